@@ -1,0 +1,166 @@
+"""Every error that gonogo raises on purpose.
+
+    GonogoError
+    ├── Invalid            the caller's input cannot be taken; names the field and what would be
+    ├── Unauthorized       no key, or one that opens nothing
+    ├── Forbidden          a good key without the right to do this
+    ├── NotFound           no such thing for this caller
+    ├── Conflict           the state of the thing refuses it; the caller may look and try again
+    │   └── AlreadyThere   a conditional write found that it had been done before
+    ├── RateLimited        too many calls; says when to come back
+    ├── Unjudged           a run that can be neither passed nor failed
+    │   ├── UndefinedVariable
+    │   └── RunTimeout
+    └── HttpFailure        an outgoing request got no usable answer
+        ├── Blocked            the address policy refused it; carries the rule, never the address
+        ├── BadRequest         it could not be sent as written
+        ├── ConnectFailed      no connection: name, route, refusal, TLS
+        ├── DeadlinePassed     the wall-clock limit was over
+        ├── ProtocolFailure    the answer was not HTTP, or broke a limit of it
+        └── TooManyRedirects
+
+No HTTP status and no AWS name stands here: a dialect decides how an error looks outside.
+"""
+
+from __future__ import annotations
+
+
+class GonogoError(Exception):
+    """Base of all; `code` is stable, `message` is one sentence for people.
+
+    `permanent` says whether the same call can ever succeed; a retry reads it.
+    """
+
+    code = "error"
+    permanent = True
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Invalid(GonogoError):
+    """The input cannot be taken. `field` is its path, `accepted` what would be."""
+
+    code = "invalid"
+
+    def __init__(self, message: str, *, field: str | None = None, accepted: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+        self.accepted = accepted
+
+
+class Unauthorized(GonogoError):
+    """No key, or one that is malformed, unknown, expired or revoked: all look the same."""
+
+    code = "unauthorized"
+
+
+class Forbidden(GonogoError):
+    """The key is good, and may not do this in its own project."""
+
+    code = "forbidden"
+
+
+class NotFound(GonogoError):
+    """Unknown, or another project's: the caller cannot tell which."""
+
+    code = "not_found"
+
+
+class Conflict(GonogoError):
+    """The thing's present state refuses the call."""
+
+    code = "conflict"
+
+
+class AlreadyThere(Conflict):
+    """A conditional write found the effect done before."""
+
+    code = "already_there"
+
+
+class RateLimited(GonogoError):
+    """More calls than the limit allows; `retry_after` is in whole seconds, at least 1."""
+
+    code = "rate_limited"
+    permanent = False
+
+    def __init__(self, message: str, *, limit: int, window: int, retry_after: int) -> None:
+        super().__init__(message)
+        self.limit = limit
+        self.window = window
+        self.retry_after = retry_after
+
+
+class Unjudged(GonogoError):
+    """The test could be called neither passed nor failed."""
+
+    code = "unjudged"
+
+
+class UndefinedVariable(Unjudged):
+    """A `{{name}}` that nothing defines; `where` is the place that used it."""
+
+    code = "undefined_variable"
+
+    def __init__(self, name: str, where: str) -> None:
+        super().__init__(f"{where} uses {{{{{name}}}}}, and no variable of that name is defined.")
+        self.name = name
+        self.where = where
+
+
+class RunTimeout(Unjudged):
+    """The run's own deadline passed."""
+
+    code = "run_timeout"
+
+
+class HttpFailure(GonogoError):
+    """An outgoing request got no usable answer."""
+
+    code = "http_failure"
+    permanent = False
+
+
+class Blocked(HttpFailure):
+    """The address policy refused the target. `rule` names the rule, never the address."""
+
+    code = "blocked"
+    permanent = True
+
+    def __init__(self, message: str, *, rule: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
+class BadRequest(HttpFailure):
+    """The request cannot be put on the wire as written: URL, method, header, body."""
+
+    code = "bad_request"
+    permanent = True
+
+
+class ConnectFailed(HttpFailure):
+    """No connection: the name, the route, a refusal or TLS said no."""
+
+    code = "connect_failed"
+
+
+class DeadlinePassed(HttpFailure):
+    """The wall-clock limit of the whole exchange was over."""
+
+    code = "deadline_passed"
+
+
+class ProtocolFailure(HttpFailure):
+    """What came back was not HTTP, or broke one of its limits."""
+
+    code = "protocol_failure"
+
+
+class TooManyRedirects(HttpFailure):
+    """The redirect limit was reached."""
+
+    code = "too_many_redirects"
+    permanent = True
