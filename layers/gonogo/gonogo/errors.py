@@ -44,7 +44,9 @@ class Invalid(GonogoError):
 
     code = "invalid"
 
-    def __init__(self, message: str, *, field: str | None = None, accepted: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, field: str | None = None, accepted: str | None = None
+    ) -> None:
         super().__init__(message)
         self.field = field
         self.accepted = accepted

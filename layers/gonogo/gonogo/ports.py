@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from gonogo.domain.batch import Batch
+from gonogo.domain.commands import RunMessage, StoredTest
+from gonogo.domain.delivery import Delivery, Outcome
+from gonogo.domain.environment import Environment
 from gonogo.domain.http import HttpRequest, HttpResponse
+from gonogo.domain.ids import BatchId, KeyId, ProjectId, RunId, TestId, TriggerId
+from gonogo.domain.key import Key
+from gonogo.domain.project import Launch, Project, Suite, Trigger
+from gonogo.domain.result import RunResult
+from gonogo.domain.run import Run
+from gonogo.domain.test import TestHead
 
 
 class HttpSession(Protocol):
@@ -36,4 +46,212 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
+        ...
+
+
+class Catalog(Protocol):
+    """Definitions. Everything is asked for within its project: that is the tenant check."""
+
+    def trigger(self, trigger: TriggerId) -> Trigger | None:
+        """What a trigger id points at."""
+        ...
+
+    def launch(self, trigger: Trigger) -> Launch:
+        """All that starting this target needs, read consistently; `NotFound` if it is gone."""
+        ...
+
+    def project(self, project: ProjectId) -> Project | None:
+        """One project."""
+        ...
+
+    def find_project(self, name: str) -> Project | None:
+        """A project by its name, which is unique in a deployment."""
+        ...
+
+    def projects(self) -> tuple[Project, ...]:
+        """Every project, by name."""
+        ...
+
+    def add_project(self, project: Project) -> None:
+        """Store a project, its name and its trigger at once; `AlreadyThere` if the name is taken."""
+        ...
+
+    def test_head(self, project: ProjectId, test: TestId) -> TestHead | None:
+        """A test without its steps."""
+        ...
+
+    def test_heads(self, project: ProjectId) -> tuple[TestHead, ...]:
+        """Every test of a project without steps, by name."""
+        ...
+
+    def test(self, project: ProjectId, test: TestId) -> StoredTest | None:
+        """A test with its steps and own environments."""
+        ...
+
+    def put_test(self, project: ProjectId, test: StoredTest) -> None:
+        """Create or replace a test, its steps and its trigger at once.
+
+        `Conflict` if another writer was faster: the stored version must be one below `head.version`.
+        """
+        ...
+
+    def shared_environments(self, project: ProjectId) -> tuple[Environment, ...]:
+        """The project's shared environments."""
+        ...
+
+    def put_shared_environments(
+        self, project: ProjectId, environments: tuple[Environment, ...]
+    ) -> None:
+        """Replace the project's shared environments."""
+        ...
+
+    def suites(self, project: ProjectId) -> tuple[Suite, ...]:
+        """The project's suites, by name."""
+        ...
+
+    def put_suite(self, project: ProjectId, suite: Suite) -> None:
+        """Create or replace a suite and its trigger at once."""
+        ...
+
+
+class Keys(Protocol):
+    """API keys by the hash of their secret."""
+
+    def find(self, hash: str) -> Key | None:
+        """The key with this hash, expired or not; None if unknown or revoked."""
+        ...
+
+    def add(self, key: Key) -> None:
+        """Store a key."""
+        ...
+
+    def all(self) -> tuple[Key, ...]:
+        """Every key, newest first."""
+        ...
+
+    def revoke(self, id: KeyId) -> bool:
+        """Forget a key; False if there was none."""
+        ...
+
+
+class RateLimiter(Protocol):
+    """Exact sliding windows."""
+
+    def take(self, name: str, *, limit: int, window: int) -> None:
+        """Count one call of `name`; `RateLimited` if `limit` were taken in the last `window` seconds."""
+        ...
+
+
+class Sessions(Protocol):
+    """Browser sessions: a random token stands for a key for some hours."""
+
+    def open(self, token_hash: str, key_hash: str, expires_at: float) -> None:
+        """Remember a session."""
+        ...
+
+    def key_hash(self, token_hash: str, now: float) -> str | None:
+        """The hash of the key that opened it; None if unknown or over."""
+        ...
+
+
+class Runs(Protocol):
+    """Batches, runs and results. Every change is conditional on the state it changes."""
+
+    def create(self, batch: Batch, runs: tuple[Run, ...]) -> None:
+        """Store runs and then their batch; `AlreadyThere` if a number is taken. All or unreadable."""
+        ...
+
+    def batch(self, batch: BatchId) -> Batch | None:
+        """A batch's head, read consistently."""
+        ...
+
+    def run(self, run: RunId) -> Run | None:
+        """A run, read consistently."""
+        ...
+
+    def runs_of(self, batch: Batch) -> tuple[Run, ...]:
+        """The runs of a batch in their order, read consistently."""
+        ...
+
+    def claim(self, run: RunId, now: float) -> Run | None:
+        """Take a run: `running`, attempt + 1, a fresh lease. None if it cannot be claimed.
+
+        `NotFound` if there is no such run.
+        """
+        ...
+
+    def renew(self, run: RunId, attempt: int, lease_until: float) -> bool:
+        """Hold the lease for longer; False if the run is no longer this attempt's."""
+        ...
+
+    def save_result(self, run: RunId, attempt: int, result: RunResult) -> None:
+        """Store the result of an attempt; it is read only once the run has finished with it."""
+        ...
+
+    def result(self, run: Run) -> RunResult | None:
+        """The result of the attempt that finished the run."""
+        ...
+
+    def finish(self, finished: Run) -> bool:
+        """Make a run terminal, if it is not and `finished.attempt` is its attempt; False otherwise."""
+        ...
+
+    def tally(self, run: Run) -> Batch:
+        """Count a terminal run into its batch and return the head; counting again changes nothing."""
+        ...
+
+    def mark_announced(self, batch: BatchId, now: float) -> None:
+        """The batch's outcome is out: nothing is due any more."""
+        ...
+
+    def due_batches(self, now: float, limit: int) -> tuple[BatchId, ...]:
+        """Batches whose `due_at` has come, longest overdue first."""
+        ...
+
+    def postpone(self, batch: BatchId, due_at: float) -> None:
+        """Look at an open batch again at `due_at`."""
+        ...
+
+
+class Deliveries(Protocol):
+    """The delivery log: what has to reach whom, every attempt, and when the next is due."""
+
+    def plan(self, delivery: Delivery) -> bool:
+        """Note a delivery; False if it was noted before."""
+        ...
+
+    def claim(self, run: RunId, id: str, now: float) -> Delivery | None:
+        """Take a waiting delivery whose time has come, for a lease; None if it is not to be sent."""
+        ...
+
+    def record(self, delivery: Delivery) -> None:
+        """Store the state after an attempt."""
+        ...
+
+    def of_run(self, run: RunId) -> tuple[Delivery, ...]:
+        """Every delivery of a run."""
+        ...
+
+    def due(self, now: float, limit: int) -> tuple[tuple[RunId, str], ...]:
+        """Waiting deliveries whose time has come, by run and id."""
+        ...
+
+
+class RunQueue(Protocol):
+    """Runs on their way to an executor; at least once."""
+
+    def send(self, messages: tuple[RunMessage, ...]) -> None:
+        """Queue runs."""
+        ...
+
+    def backlog(self) -> int:
+        """About how many messages wait to be received."""
+        ...
+
+
+class Announcer(Protocol):
+    """Outcomes for whoever listens; at least once."""
+
+    def publish(self, outcome: Outcome) -> None:
+        """Announce."""
         ...

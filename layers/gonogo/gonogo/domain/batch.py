@@ -1,0 +1,62 @@
+"""A batch: everything that one trigger call started, and its verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gonogo.domain.ids import BatchId, ProjectId
+
+Verdict = Literal["go", "no-go"]
+BatchSource = Literal["trigger", "api", "schedule", "gate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many of a batch's runs ended how; counted from sets, so a duplicate counts once."""
+
+    passed: int = 0
+    failed: int = 0
+    errored: int = 0
+    canceled: int = 0
+
+    @property
+    def over(self) -> int:
+        """Runs that ended."""
+        return self.passed + self.failed + self.errored + self.canceled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """The head of a batch. Its runs have the numbers right after its own."""
+
+    id: BatchId
+    number: int
+    project: ProjectId
+    project_name: str
+    source: BatchSource
+    target: str
+    """What was asked for, for people: `suite smoke`, `test Login`."""
+    total: int
+    created_at: float
+    deadline_at: float
+    dialect: str = "native"
+    tally: Tally = Tally()
+    announced_at: float | None = None
+
+    @property
+    def over(self) -> bool:
+        """Whether every run ended."""
+        return self.tally.over >= self.total
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """`go` only if every run passed and at least one ran; None while runs are open."""
+        if not self.over:
+            return None
+        return "go" if self.total > 0 and self.tally.passed == self.total else "no-go"
+
+    @property
+    def run_numbers(self) -> range:
+        """The numbers of its runs."""
+        return range(self.number + 1, self.number + 1 + self.total)

@@ -1,0 +1,63 @@
+"""Environments: what a run is given besides its steps, and how a parent's settings come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from gonogo.domain.http import Headers
+from gonogo.domain.ids import EnvironmentId, TestId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """Variables, headers, auth, scripts, locations, behaviour and notifications.
+
+    Shared by the project, or owned by one test (`test`); an owned one may have a shared `parent`.
+    """
+
+    id: EnvironmentId
+    name: str
+    test: TestId | None = None
+    parent: EnvironmentId | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    headers: Headers = ()
+    auth: Mapping[str, str] = field(default_factory=dict)
+    script: str = ""
+    pre_request_scripts: tuple[str, ...] = ()
+    post_response_scripts: tuple[str, ...] = ()
+    locations: tuple[str, ...] = ()
+    """Empty means the deployment's default location."""
+    preserve_cookies: bool = False
+    stop_on_failure: bool = False
+    retry_on_failure: bool = False
+    verify_tls: bool = True
+    webhooks: tuple[str, ...] = ()
+
+
+def inherit(child: Environment, parent: Environment) -> Environment:
+    """The child as it acts under its parent.
+
+    Variables and headers of the child win by name; webhooks and locations add up; a behaviour flag
+    that the parent sets is locked (source: `contracts/runscope.md` 3.7, 7).
+    """
+    own = {name.lower() for name, _ in child.headers}
+    inherited = tuple((name, value) for name, value in parent.headers if name.lower() not in own)
+    return replace(
+        child,
+        variables={**parent.variables, **child.variables},
+        headers=inherited + child.headers,
+        auth=child.auth or parent.auth,
+        pre_request_scripts=parent.pre_request_scripts + child.pre_request_scripts,
+        post_response_scripts=parent.post_response_scripts + child.post_response_scripts,
+        locations=_union(parent.locations, child.locations),
+        preserve_cookies=parent.preserve_cookies or child.preserve_cookies,
+        stop_on_failure=parent.stop_on_failure or child.stop_on_failure,
+        retry_on_failure=parent.retry_on_failure or child.retry_on_failure,
+        verify_tls=parent.verify_tls and child.verify_tls,
+        webhooks=_union(parent.webhooks, child.webhooks),
+    )
+
+
+def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(first + second))

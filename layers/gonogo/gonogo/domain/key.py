@@ -1,0 +1,89 @@
+"""API keys: how they look, how a typing mistake shows, and what a key may do."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import string
+import uuid
+import zlib
+from dataclasses import dataclass
+from typing import Literal
+
+from gonogo.domain.ids import KeyId, ProjectId
+
+Role = Literal["trigger", "read", "write", "admin"]
+"""Each may do what those before it may; `admin` is bound to no project and manages keys."""
+ROLES: tuple[Role, ...] = ("trigger", "read", "write", "admin")
+KeyShape = Literal["native", "uuid"]
+"""`uuid`: for clients that check a token's length."""
+
+PREFIX = "gonogo"
+_BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
+_NATIVE = re.compile(rf"{PREFIX}_([0-9A-Za-z]{{30}})([0-9A-Za-z]{{6}})")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """A stored key: never the secret, only its hash and what people need to recognise it."""
+
+    id: KeyId
+    name: str
+    hash: str
+    hint: str
+    """Prefix and last four characters, for lists."""
+    role: Role
+    projects: tuple[ProjectId, ...] = ()
+    """Empty: every project (only for `admin`)."""
+    created_at: float = 0.0
+    expires_at: float | None = None
+
+    def allows(self, role: Role) -> bool:
+        """Whether the key's role includes `role`."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+    def opens(self, project: ProjectId) -> bool:
+        """Whether the key is bound to this project, or to all."""
+        return not self.projects or project in self.projects
+
+
+def new_secret(shape: KeyShape = "native") -> str:
+    """A fresh key: 30 random characters (about 178 bit) and a checksum, or a random UUID."""
+    if shape == "uuid":
+        return str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
+    body = "".join(secrets.choice(_BASE62) for _ in range(30))
+    return f"{PREFIX}_{body}{checksum(body)}"
+
+
+def checksum(body: str) -> str:
+    """CRC-32 of the random part in six base-62 digits.
+
+    >>> checksum("zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ")
+    '0mLq17'
+    """
+    rest, digits = zlib.crc32(body.encode()), ""
+    for _ in range(6):
+        rest, digit = divmod(rest, 62)
+        digits = _BASE62[digit] + digits
+    return digits
+
+
+def plausible(secret: str) -> bool:
+    """Whether it can be a key at all; a wrong checksum costs no database read."""
+    native = _NATIVE.fullmatch(secret)
+    if native:
+        return checksum(native[1]) == native[2]
+    return _UUID.fullmatch(secret) is not None
+
+
+def hash_of(secret: str) -> str:
+    """What is stored and looked up; high entropy needs no slow hash."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def hint_of(secret: str) -> str:
+    """What lists show: `gonogo_…bQ2x`."""
+    head = f"{PREFIX}_" if secret.startswith(PREFIX) else ""
+    return f"{head}…{secret[-4:]}"

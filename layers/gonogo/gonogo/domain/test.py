@@ -1,0 +1,70 @@
+"""A test: ordered steps, and what is asserted of their answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gonogo.domain.ids import EnvironmentId, StepId, TestId, TriggerId
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assertion:
+    """One comparison of something in the answer with a value; `value` keeps the type it was written in."""
+
+    source: str
+    comparison: str
+    property: str | None = None
+    value: Scalar = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extraction:
+    """A variable taken from the answer for the steps that follow."""
+
+    name: str
+    source: str
+    property: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What every step has; each step type adds its own fields in `engine/steps/`."""
+
+    id: StepId = StepId("")
+    """Given by the definition, or derived from the step's place in its test."""
+    type: str = ""
+    note: str = ""
+    skipped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Test:
+    """A test as the engine runs it."""
+
+    __test__ = False  # pytest would collect a class of this name
+
+    id: TestId
+    name: str
+    steps: tuple[Step, ...]
+    description: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestHead:
+    """What starting a test needs to know of it, without its steps."""
+
+    __test__ = False
+
+    id: TestId
+    number: int
+    name: str
+    trigger: TriggerId
+    default_environment: EnvironmentId | None = None
+    description: str = ""
+    tags: tuple[str, ...] = ()
+    step_count: int = 0
+    created_at: float = 0.0
+    version: int = 1
