@@ -16,8 +16,8 @@ T = TypeVar("T")
 class Registry(Mapping[str, T], Generic[T]):
     """The members of one package, each imported on first use.
 
-    A member `equal` is the constant named like `contract` (`COMPARATOR`) in `equal.py`. Only names that
-    the folder holds are imported, so a name from outside cannot walk the file system.
+    A member `equal` is the constant named like `contract` (`COMPARATOR`) in `equal.py`. Only names
+    that the folder holds are imported, so a name from outside cannot walk the file system.
     """
 
     def __init__(self, package: str, contract: type[T]) -> None:

@@ -33,7 +33,7 @@ class HttpSender(Protocol):
     """The one way out."""
 
     def session(self, *, keep_cookies: bool = False) -> HttpSession:
-        """A fresh session; with `keep_cookies` it has a jar with a browser's domain and path rules."""
+        """A fresh session; `keep_cookies`: it has a jar with a browser's domain and path rules."""
         ...
 
 
@@ -73,7 +73,7 @@ class Catalog(Protocol):
         ...
 
     def add_project(self, project: Project) -> None:
-        """Store a project, its name and its trigger at once; `AlreadyThere` if the name is taken."""
+        """Store a project, its name and trigger at once; `AlreadyThere` if the name is taken."""
         ...
 
     def test_head(self, project: ProjectId, test: TestId) -> TestHead | None:
@@ -91,7 +91,7 @@ class Catalog(Protocol):
     def put_test(self, project: ProjectId, test: StoredTest) -> None:
         """Create or replace a test, its steps and its trigger at once.
 
-        `Conflict` if another writer was faster: the stored version must be one below `head.version`.
+        `Conflict` if another writer was faster: the stored version must be `head.version` - 1.
         """
         ...
 
@@ -138,7 +138,7 @@ class RateLimiter(Protocol):
     """Exact sliding windows."""
 
     def take(self, name: str, *, limit: int, window: int) -> None:
-        """Count one call of `name`; `RateLimited` if `limit` were taken in the last `window` seconds."""
+        """Count one call of `name`; `RateLimited` if `limit` were taken in `window` seconds."""
         ...
 
 
@@ -158,7 +158,7 @@ class Runs(Protocol):
     """Batches, runs and results. Every change is conditional on the state it changes."""
 
     def create(self, batch: Batch, runs: tuple[Run, ...]) -> None:
-        """Store runs and then their batch; `AlreadyThere` if a number is taken. All or unreadable."""
+        """Store runs and then their batch, all or unreadable; `AlreadyThere`: a number is taken."""
         ...
 
     def batch(self, batch: BatchId) -> Batch | None:
@@ -193,11 +193,11 @@ class Runs(Protocol):
         ...
 
     def finish(self, finished: Run) -> bool:
-        """Make a run terminal, if it is not and `finished.attempt` is its attempt; False otherwise."""
+        """Make a run terminal if it is not and `finished.attempt` is its attempt; else False."""
         ...
 
     def tally(self, run: Run) -> Batch:
-        """Count a terminal run into its batch and return the head; counting again changes nothing."""
+        """Count a terminal run into its batch, once however often called; returns the head."""
         ...
 
     def mark_announced(self, batch: BatchId, now: float) -> None:
@@ -221,7 +221,7 @@ class Deliveries(Protocol):
         ...
 
     def claim(self, run: RunId, id: str, now: float) -> Delivery | None:
-        """Take a waiting delivery whose time has come, for a lease; None if it is not to be sent."""
+        """Take a waiting delivery whose time has come, for a lease; None if not to be sent."""
         ...
 
     def record(self, delivery: Delivery) -> None:

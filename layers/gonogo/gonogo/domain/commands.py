@@ -17,7 +17,7 @@ from gonogo.domain.test import TestHead
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VariableSet:
-    """Variables of one start; `environment` is an id (or, natively, a name), None for the default."""
+    """Variables of one start; `environment` is an id or a name, None for the default."""
 
     variables: Mapping[str, str] = field(default_factory=dict)
     environment: str | None = None

@@ -11,7 +11,7 @@ Scalar = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assertion:
-    """One comparison of something in the answer with a value; `value` keeps the type it was written in."""
+    """One comparison with something in the answer; `value` keeps the type it was written in."""
 
     source: str
     comparison: str
@@ -28,11 +28,14 @@ class Extraction:
     property: str | None = None
 
 
+NO_ID = StepId("")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """What every step has; each step type adds its own fields in `engine/steps/`."""
 
-    id: StepId = StepId("")
+    id: StepId = NO_ID
     """Given by the definition, or derived from the step's place in its test."""
     type: str = ""
     note: str = ""
