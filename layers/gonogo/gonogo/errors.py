@@ -5,6 +5,7 @@
     ├── Unauthorized       no key, or one that opens nothing
     ├── Forbidden          a good key without the right to do this
     ├── NotFound           no such thing for this caller
+    ├── Internal           not foreseen: an id, and the rest in the log
     ├── Conflict           the state of the thing refuses it; the caller may look and try again
     │   └── AlreadyThere   a conditional write found that it had been done before
     ├── RateLimited        too many calls; says when to come back
@@ -166,3 +167,10 @@ class TooManyRedirects(HttpFailure):
 
     code = "too_many_redirects"
     permanent = True
+
+
+class Internal(GonogoError):
+    """Something that was not foreseen; the id finds it in the log."""
+
+    code = "internal"
+    permanent = False

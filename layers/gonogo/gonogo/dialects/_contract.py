@@ -1,0 +1,133 @@
+"""What a dialect is: routes whose pure functions turn requests into commands and answers into replies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+from gonogo.domain.commands import Command, RunView
+from gonogo.domain.http import Headers
+from gonogo.errors import GonogoError
+
+JSON_TYPE = "application/json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """An incoming call. Header names are lower-case; `path` is below the dialect's mount."""
+
+    method: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    """Values of the route's `<names>`, percent-decoded."""
+    query: Headers = ()
+    """Query pairs in their order, percent-decoded; a name may repeat."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    id: str = ""
+    """The gateway's request id, for errors and logs."""
+
+    @property
+    def content_type(self) -> str:
+        """The media type without parameters, lower-case; empty when none was sent."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def bearer(self) -> str | None:
+        """The token of `Authorization: Bearer …`."""
+        scheme, _, token = self.headers.get("authorization", "").partition(" ")
+        return token.strip() or None if scheme.lower() == "bearer" else None
+
+    def form(self) -> Headers:
+        """The pairs of a form body; empty when it is not one or cannot be read."""
+        if self.content_type != "application/x-www-form-urlencoded":
+            return ()
+        text = self.body.decode("utf-8", errors="replace")
+        try:
+            return tuple(parse_qsl(text, keep_blank_values=True, max_num_fields=1000))
+        except ValueError:
+            return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What goes back."""
+
+    status: int
+    body: bytes = b""
+    content_type: str | None = JSON_TYPE
+    headers: Headers = ()
+
+
+def json_reply(status: int, document: object, *headers: tuple[str, str]) -> Reply:
+    """A reply with a JSON body."""
+    body = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Reply(status=status, body=body.encode("utf-8", errors="replace"), headers=headers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """Bases of absolute URLs, from configuration and never from the incoming Host."""
+
+    public: str
+    """Base of the deployment: `{public}/ui/runs/{id}` is a run's page."""
+    dialect: str
+    """Base of this dialect's paths."""
+    named: Mapping[str, str] = field(default_factory=dict)
+    """Further bases that the deployment configured for this dialect, by name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One operation. `path` has `<name>` for a segment; `methods` may hold several."""
+
+    methods: tuple[str, ...]
+    path: str
+    decode: Callable[[Request], Command]
+    """Raises `Invalid` with the field; checks no key and reads no clock."""
+    encode: Callable[[Any, Request, Links], Reply]
+    """From the command's answer (`domain/commands.py`)."""
+    summary: str = ""
+    """One line for the reference."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """A vendor's way of speaking, mounted under `mount`."""
+
+    title: str
+    mount: str
+    routes: tuple[Route, ...]
+    encode_error: Callable[[GonogoError, Request], Reply]
+    """Known errors by their `code`; any other error is shown as `internal`."""
+    encode_outcome: Callable[[RunView, Links], Mapping[str, object]]
+    """The body of the webhook that tells a finished run."""
+
+
+STATUS: Mapping[str, int] = {
+    "invalid": 400,
+    "unauthorized": 401,
+    "forbidden": 403,
+    "not_found": 404,
+    "conflict": 409,
+    "already_there": 409,
+    "rate_limited": 429,
+    "internal": 500,
+}
+"""The default status of an error code; a dialect may differ."""
+
+
+def retry_headers(error: GonogoError) -> Headers:
+    """`Retry-After` and `RateLimit-*` of a refusal (`security.md` 6.4); empty for other errors."""
+    retry_after = getattr(error, "retry_after", None)
+    if retry_after is None:
+        return ()
+    limit, window = getattr(error, "limit", 0), getattr(error, "window", 0)
+    return (
+        ("Retry-After", str(retry_after)),
+        ("RateLimit-Policy", f'"trigger";q={limit};w={window}'),
+        ("RateLimit", f'"trigger";r=0;t={retry_after}'),
+    )
