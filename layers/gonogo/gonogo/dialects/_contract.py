@@ -1,4 +1,4 @@
-"""What a dialect is: routes whose pure functions turn requests into commands and answers into replies."""
+"""What a dialect is: routes of pure functions, requests to commands and answers to replies."""
 
 from __future__ import annotations
 
