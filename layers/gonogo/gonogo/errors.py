@@ -2,9 +2,11 @@
 
     GonogoError
     ├── Invalid            the caller's input cannot be taken; names the field and what would be
+    │   └── InvalidDefinition  a definition document has mistakes; names every one of them
     ├── Unauthorized       no key, or one that opens nothing
     ├── Forbidden          a good key without the right to do this
     ├── NotFound           no such thing for this caller
+    ├── Unavailable        something gonogo stands on did not answer
     ├── Internal           not foreseen: an id, and the rest in the log
     ├── Conflict           the state of the thing refuses it; the caller may look and try again
     │   └── AlreadyThere   a conditional write found that it had been done before
@@ -51,6 +53,16 @@ class Invalid(GonogoError):
         super().__init__(message)
         self.field = field
         self.accepted = accepted
+
+
+class InvalidDefinition(Invalid):
+    """A definition document has mistakes. `problems` has one sentence for each, in order."""
+
+    code = "invalid_definition"
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
 class Unauthorized(GonogoError):

@@ -36,6 +36,8 @@ class Attempt:
     at: float
     status: int | None = None
     problem: str | None = None
+    permanent: bool = False
+    """Whether trying again cannot help: a blocked address, a malformed URL."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

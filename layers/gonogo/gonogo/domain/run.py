@@ -18,7 +18,8 @@ MAX_ATTEMPTS = 2
 """A run whose executor was lost is started once more, then it is errored."""
 RUN_SECONDS = 600.0
 """Longest run; the contract's ten minutes."""
-GRACE_SECONDS = 60.0
+RUN_LIFETIME = 3600.0
+"""From its start to the moment when it is errored whatever happens: waiting included."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

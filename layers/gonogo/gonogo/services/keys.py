@@ -1,0 +1,79 @@
+"""Create, list and revoke API keys."""
+
+from __future__ import annotations
+
+from gonogo.domain.commands import CreateKey, KeyCreated, KeyList, KeyRevoked, ListKeys, RevokeKey
+from gonogo.domain.ids import KeyId, ProjectId, new_uuid
+from gonogo.domain.key import Key, KeyShape, Role, hash_of, hint_of, new_secret
+from gonogo.errors import Invalid, NotFound
+from gonogo.ports import Catalog, Clock, Keys
+from gonogo.services.authorise import authorise, project_for
+
+NAME_LENGTH = 100
+
+
+def create_key(command: CreateKey, *, keys: Keys, catalog: Catalog, clock: Clock) -> KeyCreated:
+    """Make a key bound to the named projects; its secret is in this answer only."""
+    admin = authorise(keys, command.key, "admin", clock.now())
+    projects = tuple(project_for(catalog, admin, name).id for name in command.projects)
+    if not projects and command.role != "admin":
+        raise Invalid(
+            f"A key of role {command.role!r} must be bound to a project.",
+            field="projects",
+            accepted="a list of project names or ids",
+        )
+    if command.expires_at is not None and command.expires_at <= clock.now():
+        raise Invalid("The key would be expired.", field="expires_at", accepted="a time to come")
+    return issue(
+        keys,
+        clock,
+        name=command.name,
+        role=command.role,
+        projects=projects,
+        shape=command.shape,
+        expires_at=command.expires_at,
+    )
+
+
+def issue(
+    keys: Keys,
+    clock: Clock,
+    *,
+    name: str,
+    role: Role,
+    projects: tuple[ProjectId, ...] = (),
+    shape: KeyShape = "native",
+    expires_at: float | None = None,
+) -> KeyCreated:
+    """Make a key without asking who wants it: for `create_key`, and for the first key of all."""
+    if not 0 < len(name) <= NAME_LENGTH:
+        raise Invalid(
+            "The key needs a name.", field="name", accepted=f"1 to {NAME_LENGTH} characters"
+        )
+    secret = new_secret(shape)
+    key = Key(
+        id=KeyId(new_uuid()),
+        name=name,
+        hash=hash_of(secret),
+        hint=hint_of(secret),
+        role=role,
+        projects=projects,
+        created_at=clock.now(),
+        expires_at=expires_at,
+    )
+    keys.add(key)
+    return KeyCreated(key=key, secret=secret)
+
+
+def list_keys(command: ListKeys, *, keys: Keys, clock: Clock) -> KeyList:
+    """Every key, newest first."""
+    authorise(keys, command.key, "admin", clock.now())
+    return KeyList(keys=keys.all())
+
+
+def revoke_key(command: RevokeKey, *, keys: Keys, clock: Clock) -> KeyRevoked:
+    """Forget a key: the next call with it is refused."""
+    authorise(keys, command.key, "admin", clock.now())
+    if not keys.revoke(KeyId(command.id)):
+        raise NotFound(f"There is no key {command.id[:64]!r}.")
+    return KeyRevoked(id=command.id)

@@ -1,0 +1,109 @@
+"""Which runs a start means: tests, variable sets, environments and locations multiplied out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from gonogo.domain.commands import VariableSet
+from gonogo.domain.environment import Environment, inherit
+from gonogo.domain.project import Launch, Startable
+from gonogo.domain.test import TestHead
+from gonogo.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRun:
+    """A run that has no id yet."""
+
+    test: TestHead
+    environment: Environment | None
+    location: str
+    variables: Mapping[str, str]
+    webhooks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the caller asked for, whoever it was."""
+
+    sets: tuple[VariableSet, ...]
+    locations: tuple[str, ...]
+    webhooks: tuple[str, ...]
+    shared_only: bool = False
+
+
+def plan_runs(
+    launch: Launch, wish: Wish, known: frozenset[str], default_location: str
+) -> tuple[tuple[PlannedRun, ...], int]:
+    """The runs to make, and how many could not be: their location is not known here."""
+    planned: list[PlannedRun] = []
+    refused = 0
+    for startable in launch.tests:
+        for variables in wish.sets:
+            environment = _environment(launch, startable, variables.environment, wish.shared_only)
+            for location in _locations(environment, wish.locations, default_location):
+                if location in known:
+                    planned.append(
+                        _planned(startable.test, environment, location, variables, wish.webhooks)
+                    )
+                else:
+                    refused += 1
+    return tuple(planned), refused
+
+
+def effective(
+    environments: Iterator[Environment] | tuple[Environment, ...], chosen: Environment
+) -> Environment:
+    """The chosen environment under its parents, nearest first; a cycle ends where it closes."""
+    by_id = {environment.id: environment for environment in environments}
+    result, seen = chosen, {chosen.id}
+    parent = chosen.parent
+    while parent is not None and parent not in seen and parent in by_id:
+        seen.add(parent)
+        result = inherit(result, by_id[parent])
+        parent = by_id[parent].parent
+    return result
+
+
+def _environment(
+    launch: Launch, startable: Startable, wanted: str | None, shared_only: bool
+) -> Environment | None:
+    """Named by the caller, else the suite's, else the test's default."""
+    everything = launch.shared if shared_only and wanted else startable.own + launch.shared
+    if wanted is None:
+        chosen = launch.environment or startable.test.default_environment
+        found = next((e for e in startable.own + launch.shared if e.id == chosen), None)
+        return effective(everything, found) if found else None
+    for environment in everything:
+        if wanted in (environment.id, environment.name):
+            return effective(startable.own + launch.shared, environment)
+    raise Invalid(
+        f"The environment {wanted[:100]!r} cannot be used for {startable.test.name!r}.",
+        field="environment",
+        accepted=", ".join(f"{e.name} ({e.id})" for e in everything) or "none is defined",
+    )
+
+
+def _locations(
+    environment: Environment | None, wanted: tuple[str, ...], default: str
+) -> tuple[str, ...]:
+    return wanted or (environment.locations if environment else ()) or (default,)
+
+
+def _planned(
+    test: TestHead,
+    environment: Environment | None,
+    location: str,
+    variables: VariableSet,
+    webhooks: tuple[str, ...],
+) -> PlannedRun:
+    inherited = environment.variables if environment else {}
+    own = environment.webhooks if environment else ()
+    return PlannedRun(
+        test=test,
+        environment=environment,
+        location=location,
+        variables={**inherited, **variables.variables},
+        webhooks=tuple(dict.fromkeys(own + webhooks)),
+    )
