@@ -1,0 +1,82 @@
+"""The one `requests` session of gonogo: every connection it opens is a guarded one."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, cast
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from gonogo.egress.connection import Guarded, GuardedHTTPPool, GuardedHTTPSPool
+from gonogo.egress.resolver import Guard
+from gonogo.egress.tls import TlsContexts
+from gonogo.egress.urls import Target
+from gonogo.errors import Blocked
+
+_Pool = GuardedHTTPPool | GuardedHTTPSPool
+
+
+class GuardedAdapter(HTTPAdapter):
+    """Hands out connections that ask the policy, and knows no proxy."""
+
+    def __init__(self, guard: Guard, tls: TlsContexts) -> None:
+        self._guard = guard
+        self._tls = tls
+        self._pools: dict[tuple[str, str, int, bool], _Pool] = {}
+        super().__init__(pool_connections=16, pool_maxsize=8, max_retries=0)
+
+    def init_poolmanager(
+        self, connections: int, maxsize: int, block: bool = False, **kwargs: Any
+    ) -> None:
+        """Let urllib3 build its pools of our classes."""
+        super().init_poolmanager(connections, maxsize, block, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": cast("type[GuardedHTTPPool]", partial(GuardedHTTPPool, guard=self._guard)),
+            "https": cast("type[GuardedHTTPSPool]", partial(GuardedHTTPSPool, guard=self._guard)),
+        }
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: a proxy would connect where the policy cannot see."""
+        raise Blocked("Requests through a proxy are not made.", rule="no-proxy")
+
+    def pool(self, target: Target, verify: bool) -> _Pool:
+        """The kept-alive connections to a target's origin."""
+        key = (target.scheme, target.host, target.port, verify)
+        pool = self._pools.get(key)
+        if pool is None or pool.pool is None:  # urllib3 closes the pools used least
+            tls: dict[str, Any] = {}
+            if target.scheme == "https":
+                tls = {
+                    "ssl_context": self._tls.get(verify),
+                    "cert_reqs": "CERT_REQUIRED" if verify else "CERT_NONE",
+                }
+            made = self.poolmanager.connection_from_host(
+                target.host, target.port, target.scheme, pool_kwargs=tls
+            )
+            pool = self._pools[key] = cast("_Pool", made)
+        return pool
+
+    def take(self, pool: _Pool) -> Guarded:
+        """A connection that is open and idle, or a new one that is not open yet."""
+        return cast("Guarded", pool._get_conn())
+
+    def give_back(self, pool: _Pool, connection: Guarded) -> None:
+        """Keep an open connection for the next request to its origin."""
+        pool._put_conn(connection)
+
+
+class GuardedSession(requests.Session):
+    """A session without the environment's proxies and passwords, and without own redirects."""
+
+    def __init__(self, guard: Guard, tls: TlsContexts) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.adapters.clear()
+        self.guarded = GuardedAdapter(guard, tls)
+        self.mount("https://", self.guarded)
+        self.mount("http://", self.guarded)
+
+    def get_redirect_target(self, resp: Any) -> None:
+        """None: `requests` would read a redirect's whole body to prepare the next request."""
+        return
