@@ -1,0 +1,155 @@
+"""The command line's own line to a server: JSON both ways, retries, and errors that say what next.
+
+This is gonogo's control channel, not a test's request: it goes to the server that the user named,
+so it uses `requests` directly, with the machine's proxies and certificates.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util.retry import Retry
+
+from gonogo.cli.server import LOOPBACK, Server
+from gonogo.errors import GonogoError
+
+CONNECT_SECONDS = 10.0
+ANSWER_SECONDS = 35.0
+"""Longer than the longest poll (25) and than the gateway's own limit (30)."""
+BUSY = (429, 502, 503, 504)
+REFUSED = (429,)
+"""What certainly started nothing: the only answer after which a start may be sent again."""
+
+Method = Literal["GET", "POST", "DELETE"]
+
+
+class ServerRefused(GonogoError):
+    """The server said no, or nothing that can be used; the message says what to do next."""
+
+    code = "server_refused"
+
+    def __init__(self, message: str, *, status: int | None = None, next_step: str = "") -> None:
+        super().__init__(f"{message}\n  {next_step}" if next_step else message)
+        self.status = status
+
+
+class Client:
+    """Calls one server with one key."""
+
+    def __init__(self, server: Server, *, patience: float = 1.0) -> None:
+        self.server = server
+        self._patience = patience
+        self._sessions = {once: self._session(once) for once in (False, True)}
+
+    def call(
+        self, method: Method, path: str, body: object = None, *, once: bool = False, **query: object
+    ) -> Any:
+        """One call; `once`: it starts something, so it is repeated only if nothing was started."""
+        headers = {"Authorization": f"Bearer {self.server.key}"} if self.server.key else {}
+        params = {name: str(value) for name, value in query.items()}
+        url = self.server.base_url + path
+        return self._send(once, method=method, url=url, json=body, headers=headers, params=params)
+
+    def start(self, url: str, variables: Mapping[str, str]) -> Any:
+        """Call a trigger URL; its secret is in it, so no key goes along."""
+        return self._send(True, method="POST", url=url, json=dict(variables))
+
+    def _send(self, once: bool, **request: Any) -> Any:
+        try:
+            response = self._sessions[once].request(
+                **request,
+                timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
+                # A redirect would turn a POST into a GET, or carry the key elsewhere.
+                allow_redirects=False,
+            )
+        except requests.RequestException as error:
+            raise self._unreachable(error) from error
+        return self._read(response)
+
+    def _session(self, once: bool) -> requests.Session:
+        session = requests.Session()
+        session.headers.update({"Accept": "application/json", "User-Agent": "gonogo-cli"})
+        if urlsplit(self.server.base_url).hostname in LOOPBACK:
+            session.trust_env = False  # a proxy cannot know this machine's loopback
+        adapter = HTTPAdapter(max_retries=self._retries(once))
+        session.mount("https://", adapter)
+        session.mount("http://", adapter)
+        return session
+
+    def _retries(self, once: bool) -> Retry:
+        return Retry(
+            total=5,
+            connect=3,
+            read=0 if once else 3,
+            other=0,
+            status=5,
+            allowed_methods=None,
+            status_forcelist=REFUSED if once else BUSY,
+            backoff_factor=0.5 * self._patience,
+            backoff_max=8,
+            backoff_jitter=0.25 * self._patience,
+            retry_after_max=60,
+            raise_on_status=False,
+        )
+
+    def _unreachable(self, error: requests.RequestException) -> ServerRefused:
+        where = f"{self.server.base_url} (from {self.server.origin})"
+        why = "no connection"
+        if isinstance(error, requests.Timeout):
+            why = "it did not answer in time"
+        elif isinstance(error, requests.exceptions.SSLError):
+            why = "its certificate was not accepted"
+        return ServerRefused(
+            f"The server {where} cannot be reached: {why}.",
+            next_step="Check GONOGO_URL, or look at the local stack with `gonogo status`.",
+        )
+
+    def _read(self, response: requests.Response) -> Any:
+        document = _document(response)
+        if 200 <= response.status_code < 300 and document is not None:
+            return document
+        raise refusal(response.status_code, document, self.server)
+
+
+def _document(response: requests.Response) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def refusal(status: int, document: object, server: Server) -> ServerRefused:
+    """The error for an answer that is not a success, in the words of its problem document."""
+    problem = document if isinstance(document, dict) else {}
+    said = problem.get("detail") or problem.get("title") or problem.get("message")
+    if not said:
+        said = f"The server {server.base_url} answered {status} without saying why."
+    lines = [f"{said} (status {status})"]
+    for name in ("field", "accepted"):
+        if problem.get(name):
+            lines.append(f"  {name}: {_text(problem[name])}")
+    lines.extend(f"  {_text(entry)}" for entry in problem.get("problems") or ())
+    return ServerRefused("\n".join(lines), status=status, next_step=_next_step(status, server))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _next_step(status: int, server: Server) -> str:
+    if status == 401 and server.key is None:
+        return "No key was sent: set GONOGO_KEY (`gonogo keys create` makes one)."
+    if status == 401:
+        return f"The key used came with {server.origin}; check GONOGO_KEY."
+    if status == 403:
+        return "The key's role or projects do not allow this; ask for another with an admin key."
+    if status == 404:
+        return "Check the name, and that the key is bound to its project."
+    if status == 429:
+        return "Too many calls: wait a little, then try again."
+    return "Try again; if it stays, look at the server's logs." if status >= 500 else ""
