@@ -92,6 +92,8 @@ class Route:
     """From the command's answer (`domain/commands.py`)."""
     summary: str = ""
     """One line for the reference."""
+    instead: Callable[[Request, Links], Reply | None] = lambda request, links: None
+    """A reply that needs nothing looked up, such as a redirect; None goes on to `decode`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,10 @@ class Dialect:
 
 STATUS: Mapping[str, int] = {
     "invalid": 400,
+    "invalid_definition": 400,
+    "too_large": 413,
+    "wrong_format": 415,
+    "wrong_method": 405,
     "unauthorized": 401,
     "forbidden": 403,
     "not_found": 404,
@@ -116,6 +122,7 @@ STATUS: Mapping[str, int] = {
     "already_there": 409,
     "rate_limited": 429,
     "internal": 500,
+    "unavailable": 503,
 }
 """The default status of an error code; a dialect may differ."""
 
