@@ -55,6 +55,7 @@ class Guarded(_Mixed):
     def open(self, deadline: Deadline) -> None:
         """Connect, with TLS where the scheme asks for it, before the deadline."""
         self.deadline = deadline
+        self.dns = self.connected = self.tls = None
         try:
             self.connect()
             if self.sock is not None:
@@ -68,13 +69,18 @@ class Guarded(_Mixed):
             self.deadline = None
 
     def _named(self, error: Exception) -> ConnectFailed | DeadlinePassed:
+        shaking = self.connected is not None
         if self.deadline is not None and self.deadline.passed():
-            phase = "TLS handshake" if self._wire is not None else "connection"
-            return DeadlinePassed(f"The time limit passed during the {phase} with {self.host}.")
+            return self._late("TLS handshake" if shaking else "connection")
         if isinstance(error, ssl.SSLCertVerificationError):
-            why = error.verify_message
+            why = error.verify_message.rstrip(".")
             return ConnectFailed(f"The certificate of {self.host} was not accepted: {why}.")
-        return ConnectFailed(f"The TLS handshake with {self.host} failed.")
+        if shaking:
+            return ConnectFailed(f"The TLS handshake with {self.host} failed.")
+        return ConnectFailed(f"The connection to {self.host} was lost as soon as it was made.")
+
+    def _late(self, phase: str) -> DeadlinePassed:
+        return DeadlinePassed(f"The time limit passed during the {phase} with {self.host}.")
 
     def _new_conn(self) -> socket.socket:
         started = time.monotonic()
@@ -104,20 +110,13 @@ class Guarded(_Mixed):
         for family, kind, protocol, _, sockaddr in answers:
             left = self._left()
             if left <= 0:
-                raise DeadlinePassed(
-                    f"The time limit passed during the connection with {self.host}."
-                )
-            sock = socket.socket(family, kind, protocol)
-            sock.settimeout(min(CONNECT_LIMIT, left))
+                raise self._late("connection")
             try:
-                sock.connect(sockaddr)
+                return _connected(family, kind, protocol, sockaddr, min(CONNECT_LIMIT, left))
             except OSError as error:
-                sock.close()
                 failure = error
-            else:
-                return sock
         if self.deadline is not None and self.deadline.passed():
-            raise DeadlinePassed(f"The time limit passed during the connection with {self.host}.")
+            raise self._late("connection")
         raise ConnectFailed(f"No connection to {self.host}: {_why(failure)}.") from failure
 
     def _left(self) -> float:
@@ -191,6 +190,19 @@ class GuardedHTTPSPool(HTTPSConnectionPool):
     """Kept-alive connections with TLS."""
 
     ConnectionCls = GuardedHTTPSConnection
+
+
+def _connected(
+    family: int, kind: int, protocol: int, sockaddr: tuple[Any, ...], seconds: float
+) -> socket.socket:
+    sock = socket.socket(family, kind, protocol)
+    try:
+        sock.settimeout(seconds)
+        sock.connect(sockaddr)
+    except BaseException:
+        sock.close()
+        raise
+    return sock
 
 
 def _why(failure: OSError | None) -> str:

@@ -12,6 +12,8 @@ import threading
 import time
 from typing import Protocol
 
+_LONGEST = 86_400.0
+
 
 class Cuttable(Protocol):
     """What a deadline can end."""
@@ -75,7 +77,8 @@ class Watchdog:
 
     def start(self, seconds: float) -> Deadline:
         """A running deadline."""
-        deadline = Deadline(self, seconds)
+        # A longer or nonsensical wait would end the thread with an overflow.
+        deadline = Deadline(self, seconds if 0 <= seconds < _LONGEST else _LONGEST)
         with self.lock:
             self.live.add(deadline)
             if deadline.expires < self._next:

@@ -16,6 +16,7 @@ AddressInfo = tuple[int, int, int, str, tuple[Any, ...]]
 Resolve = Callable[..., list[Any]]
 
 log = logging.getLogger("gonogo.egress")
+log.addHandler(logging.NullHandler())  # a command line without logging stays quiet
 
 
 class Guard:
