@@ -2,6 +2,9 @@
 
     GonogoError
     ├── Invalid            the caller's input cannot be taken; names the field and what would be
+    │   ├── TooLarge           more bytes than the operation takes
+    │   ├── WrongFormat        a body of a media type that the operation does not read
+    │   ├── WrongMethod        the address is known, and not for this method
     │   └── InvalidDefinition  a definition document has mistakes; names every one of them
     ├── Unauthorized       no key, or one that opens nothing
     ├── Forbidden          a good key without the right to do this
@@ -65,6 +68,24 @@ class InvalidDefinition(Invalid):
         self.problems = problems
 
 
+class TooLarge(Invalid):
+    """The input has more bytes than the operation takes."""
+
+    code = "too_large"
+
+
+class WrongFormat(Invalid):
+    """The body's media type is none that the operation reads; `accepted` lists those."""
+
+    code = "wrong_format"
+
+
+class WrongMethod(Invalid):
+    """The address is known, and not for this method; `accepted` lists those that it knows."""
+
+    code = "wrong_method"
+
+
 class Unauthorized(GonogoError):
     """No key, or one that is malformed, unknown, expired or revoked: all look the same."""
 
@@ -106,6 +127,13 @@ class RateLimited(GonogoError):
         self.limit = limit
         self.window = window
         self.retry_after = retry_after
+
+
+class Unavailable(GonogoError):
+    """Something gonogo stands on did not answer; the same call may succeed later."""
+
+    code = "unavailable"
+    permanent = False
 
 
 class Unjudged(GonogoError):

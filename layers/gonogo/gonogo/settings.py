@@ -19,6 +19,8 @@ class Settings:
     outcomes_topic: str = ""
     public_base: str = ""
     """Base of every absolute URL that an answer holds, without a trailing slash."""
+    dialect_bases: str = ""
+    """Bases that a dialect's clients insist on, with spaces between: `<dialect>.<name>=<url>`."""
     default_location: str = "us1"
     egress_mode: str = "public"
     egress_allow_cidrs: str = ""

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from gonogo.domain.commands import Command, RunView
 from gonogo.domain.http import Headers
 from gonogo.errors import GonogoError
+from gonogo.settings import Settings
 
 JSON_TYPE = "application/json"
 
@@ -80,7 +81,14 @@ class Links:
     """Further bases that the deployment configured for this dialect, by name."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+def links_for(settings: Settings, name: str, mount: str) -> Links:
+    """The bases of a dialect: below the public one, and those that the deployment set apart."""
+    pairs = (entry.partition("=") for entry in settings.dialect_bases.split())
+    own = {key[len(name) + 1 :]: base for key, _, base in pairs if key.startswith(f"{name}.")}
+    return Links(public=settings.public_base, dialect=settings.public_base + mount, named=own)
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One operation. `path` has `<name>` for a segment; `methods` may hold several."""
 

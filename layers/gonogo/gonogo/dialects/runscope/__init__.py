@@ -1,0 +1,59 @@
+"""Runscope (BlazeMeter API Monitoring): trigger URLs, results and the completion webhook."""
+
+from __future__ import annotations
+
+from gonogo.dialects._contract import Dialect, Route
+from gonogo.dialects.runscope._envelope import encode_error
+from gonogo.dialects.runscope._outcome import encode_outcome
+from gonogo.dialects.runscope._page import to_page
+from gonogo.dialects.runscope._result import decode_result, encode_result
+from gonogo.dialects.runscope._started import encode_started
+from gonogo.dialects.runscope._trigger import decode_batch, decode_bucket_trigger, decode_trigger
+
+_RESULT_PATHS = tuple(
+    f"{version}/buckets/<bucket>/{word}/<test>/results/<run>"
+    for version in ("", "/v1")
+    for word in ("tests", "radar")
+)
+
+DIALECT = Dialect(
+    title="Runscope",
+    mount="/runscope",
+    routes=(
+        Route(
+            ("GET", "POST"),
+            "/radar/<trigger>/trigger",
+            decode_trigger,
+            encode_started,
+            "Start a test, or all tests of a bucket; GET starts too.",
+        ),
+        Route(
+            ("GET", "POST"),
+            "/radar/bucket/<trigger>/trigger",
+            decode_bucket_trigger,
+            encode_started,
+            "Start every test of a bucket.",
+        ),
+        Route(
+            ("POST",),
+            "/radar/<trigger>/batch",
+            decode_batch,
+            encode_started,
+            "Start a test once for each of up to 50 sets of variables.",
+        ),
+        *(
+            Route(("GET",), path, decode_result, encode_result, "Read a run and its result.")
+            for path in _RESULT_PATHS
+        ),
+        Route(
+            ("GET",),
+            "/radar/<bucket>/<test>/results/<run>",
+            decode_result,
+            encode_result,
+            "The run's page for a browser, its result for a program.",
+            to_page,
+        ),
+    ),
+    encode_error=encode_error,
+    encode_outcome=encode_outcome,
+)

@@ -1,0 +1,120 @@
+"""Why a verdict is no-go: the first things that failed, in words that every host shows alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from gonogo.domain.commands import BatchView, RunView
+from gonogo.domain.result import AssertionResult, RunResult, StepResult
+
+LIMIT = 10
+"""Reasons that one verdict shows; the rest is in the runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One thing that said no. Empty where it does not apply: not every reason is an assertion."""
+
+    test: str = ""
+    run: str = ""
+    """The run's id; empty where there is no server."""
+    step: str = ""
+    """Its place and what it did: `2 · GET https://…`."""
+    assertion: str = ""
+    """`response_status equal`."""
+    expected: str | None = None
+    actual: str | None = None
+    message: str = ""
+    """One sentence that says it all but test and step."""
+
+
+def reasons_of(view: BatchView, limit: int = LIMIT) -> tuple[Reason, ...]:
+    """The first reasons of a batch; empty while it is open and when it is go."""
+    if view.batch.verdict != "no-go":
+        return ()
+    if not view.runs:
+        return (Reason(message="Nothing was run, so nothing can be called good."),)
+    return tuple(islice((r for run in view.runs for r in reasons_of_run(run)), limit))
+
+
+def reasons_of_run(view: RunView) -> tuple[Reason, ...]:
+    """Every reason of one run; empty while it is open and when it passed."""
+    run = view.run
+    if not run.over or run.status == "passed":
+        return ()
+    if view.result is not None:
+        return reasons_of_result(run.test_name, view.result, run=run.id)
+    message = run.problem.message if run.problem else f"The run was {run.status}."
+    return (Reason(test=run.test_name, run=run.id, message=message),)
+
+
+def reasons_of_result(test: str, result: RunResult, *, run: str = "") -> tuple[Reason, ...]:
+    """Every reason in one finished result; empty when it passed."""
+    if result.status == "passed":
+        return ()
+    found = tuple(
+        reason
+        for place, step in places(result.steps)
+        for reason in _of_step(test, run, label(place, step), step)
+    )
+    if found:
+        return found
+    message = result.problem.message if result.problem else f"The run was {result.status}."
+    return (Reason(test=test, run=run, message=message),)
+
+
+def places(steps: tuple[StepResult, ...], prefix: str = "") -> Iterator[tuple[str, StepResult]]:
+    """Every step with its place, counted as people count: `1`, `2`, `2.1`."""
+    for index, step in enumerate(steps, start=1):
+        yield f"{prefix}{index}", step
+        yield from places(step.steps, f"{prefix}{index}.")
+
+
+def label(place: str, step: StepResult) -> str:
+    """A step for people: its place, and its note or what it sent."""
+    sent = f"{step.method} {step.url}" if step.method and step.url else step.type
+    return f"{place} · {step.note or sent}"
+
+
+def claim(assertion: AssertionResult) -> str:
+    """An assertion for people, without its values: `response_json data.id equal`."""
+    parts = (assertion.source, assertion.property or "", assertion.comparison)
+    return " ".join(part for part in parts if part)
+
+
+def _of_step(test: str, run: str, step: str, result: StepResult) -> Iterator[Reason]:
+    if result.problem is not None:
+        yield Reason(test=test, run=run, step=step, message=result.problem.message)
+    for assertion in result.assertions:
+        if not assertion.passed:
+            yield Reason(
+                test=test,
+                run=run,
+                step=step,
+                assertion=claim(assertion),
+                expected=assertion.expected,
+                actual=assertion.actual,
+                message=sentence(assertion),
+            )
+    for variable in result.variables:
+        if not variable.passed:
+            why = variable.error or "nothing was found"
+            message = f"The variable {variable.name} could not be extracted: {why}"
+            yield Reason(test=test, run=run, step=step, message=message)
+    for script in result.scripts:
+        if not script.passed:
+            yield Reason(test=test, run=run, step=step, message=script.error or "A script failed.")
+
+
+def sentence(assertion: AssertionResult) -> str:
+    """What an assertion wanted and what was there, in one sentence."""
+    wanted = "" if assertion.expected is None else f" {shorten(assertion.expected)!r}"
+    said = f"{claim(assertion)}{wanted}: it was {shorten(assertion.actual)!r}."
+    return f"{said} {assertion.error}" if assertion.error else said
+
+
+def shorten(text: str, limit: int = 200) -> str:
+    """The text, cut where a sentence would become a page."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
