@@ -1,0 +1,70 @@
+"""Clients of the AWS services: made on first use, with timeouts that fit a function's life."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from botocore.session import Session
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_sns import SNSClient
+    from mypy_boto3_sqs import SQSClient
+
+CONNECT_SECONDS = 1.0
+READ_SECONDS = 3.0
+"""DynamoDB answers in milliseconds: a call that takes this long is better sent again."""
+TRIES = 5
+"""Tries of one call in all; botocore backs off with full jitter between them."""
+CONNECTIONS = 20
+"""An executor works on ten runs at once, each with a heartbeat."""
+
+
+class Clients:
+    """One client per service and process; botocore's clients may be shared by threads.
+
+    botocore alone, not boto3: it imports faster, and its clients are the same.
+    """
+
+    def __init__(self, **overrides: Any) -> None:
+        self._overrides = overrides
+        # Making a client is not safe in threads, and an executor's threads may all want the first.
+        self._lock = RLock()
+
+    @cached_property
+    def _session(self) -> Session:
+        from botocore.session import get_session
+
+        return get_session()
+
+    def _make(self, service: str) -> Any:
+        from botocore.config import Config
+
+        config = Config(
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=READ_SECONDS,
+            retries={"mode": "standard", "total_max_attempts": TRIES},
+            max_pool_connections=CONNECTIONS,
+            tcp_keepalive=True,
+        )
+        with self._lock:
+            return self._session.create_client(service, config=config, **self._overrides)
+
+    @cached_property
+    def dynamodb(self) -> DynamoDBClient:
+        """Tables."""
+        client: DynamoDBClient = self._make("dynamodb")
+        return client
+
+    @cached_property
+    def sqs(self) -> SQSClient:
+        """Queues."""
+        client: SQSClient = self._make("sqs")
+        return client
+
+    @cached_property
+    def sns(self) -> SNSClient:
+        """Topics."""
+        client: SNSClient = self._make("sns")
+        return client

@@ -1,0 +1,64 @@
+"""The queue of a location: one message for each run, fair between projects."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gonogo.aws.clients import Clients
+from gonogo.domain.commands import RunMessage
+from gonogo.errors import Unavailable
+
+_A_CALL = 10
+_TRIES = 4
+_PAUSE_SECONDS = 0.1
+
+
+class SqsRunQueue:
+    """The `RunQueue` port."""
+
+    def __init__(
+        self, clients: Clients, url: str, pause: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._clients = clients
+        self._url = url
+        self._pause = pause
+
+    def send(self, messages: tuple[RunMessage, ...]) -> None:
+        """Queue runs; `Unavailable` if some were not taken, others may be queued by then."""
+        for start in range(0, len(messages), _A_CALL):
+            self._send_some(messages[start : start + _A_CALL])
+
+    def _send_some(self, messages: Sequence[RunMessage]) -> None:
+        waiting: list[Any] = [
+            {
+                "Id": str(index),
+                "MessageBody": body_of(message),
+                # On a standard queue a group is a tenant of a fair queue, not an order.
+                "MessageGroupId": message.project,
+            }
+            for index, message in enumerate(messages)
+        ]
+        for attempt in range(_TRIES):
+            answer = self._clients.sqs.send_message_batch(QueueUrl=self._url, Entries=waiting)
+            failed = {entry["Id"] for entry in answer.get("Failed", ())}
+            waiting = [entry for entry in waiting if entry["Id"] in failed]
+            if not waiting:
+                return
+            self._pause(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # noqa: S311  no secret
+        raise Unavailable(f"The queue did not take {len(waiting)} runs.")
+
+    def backlog(self) -> int:
+        """About how many messages wait to be received."""
+        answer = self._clients.sqs.get_queue_attributes(
+            QueueUrl=self._url, AttributeNames=["ApproximateNumberOfMessages"]
+        )
+        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def body_of(message: RunMessage) -> str:
+    """What an executor receives."""
+    return json.dumps({"run": message.run}, separators=(",", ":"))
