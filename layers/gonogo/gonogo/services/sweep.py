@@ -89,16 +89,16 @@ def _end_hopeless(run: Run, to: Sweep) -> None:
 
 
 def _settle_half_done(batch: Batch, runs: tuple[Run, ...], to: Sweep) -> None:
-    """Repeat the effects of runs whose executor died between finishing and announcing."""
-    ended = [run for run in runs if run.over]
-    if batch.over:
-        for run in ended:
+    """Repeat the effects of a batch whose runs all ended and whose outcome is not out yet.
+
+    An executor died between finishing a run and announcing. Which run it was is not known, and
+    need not be: every effect is idempotent.
+    """
+    if all(run.over for run in runs):
+        for run in runs:
             settle(run, to.settlement)
-        if not ended:
+        if not runs:
             announce(batch, to.settlement)
-    elif len(ended) > batch.tally.over:
-        for run in ended:
-            settle(run, to.settlement)
 
 
 def _wake_deliveries(now: float, to: Sweep) -> int:
