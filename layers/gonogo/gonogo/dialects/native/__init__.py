@@ -1,0 +1,97 @@
+"""gonogo's own API: strict in what it takes, plain in what it answers, problem documents for no."""
+
+from __future__ import annotations
+
+from gonogo.dialects._contract import Dialect, Route
+from gonogo.dialects.native._definitions import decode_push, decode_push_named, encode_pushed
+from gonogo.dialects.native._keys import (
+    decode_create,
+    decode_list,
+    decode_revoke,
+    encode_created,
+    encode_list,
+    encode_revoked,
+)
+from gonogo.dialects.native._outcome import encode_outcome
+from gonogo.dialects.native._problem import encode_error
+from gonogo.dialects.native._reading import (
+    decode_batch,
+    decode_run,
+    encode_batch,
+    encode_run,
+)
+from gonogo.dialects.native._starting import (
+    decode_project,
+    decode_suite,
+    decode_test,
+    decode_trigger,
+    encode_started,
+)
+
+DIALECT = Dialect(
+    title="gonogo",
+    mount="/v1",
+    routes=(
+        Route(
+            ("GET", "POST"),
+            "/triggers/<trigger>",
+            decode_trigger,
+            encode_started,
+            "Start what a trigger names; GET starts too, and no key is needed.",
+        ),
+        Route(
+            ("POST",),
+            "/projects/<project>/start",
+            decode_project,
+            encode_started,
+            "Start every test of a project.",
+        ),
+        Route(
+            ("POST",),
+            "/projects/<project>/suites/<suite>/start",
+            decode_suite,
+            encode_started,
+            "Start a suite.",
+        ),
+        Route(
+            ("POST",),
+            "/projects/<project>/tests/<test>/start",
+            decode_test,
+            encode_started,
+            "Start a test.",
+        ),
+        Route(
+            ("GET",),
+            "/batches/<batch>",
+            decode_batch,
+            encode_batch,
+            "Read a batch: its verdict, the reasons and its runs.",
+        ),
+        Route(
+            ("GET",),
+            "/runs/<run>",
+            decode_run,
+            encode_run,
+            "Read a run with its result.",
+        ),
+        Route(
+            ("PUT",),
+            "/projects/<project>/definitions",
+            decode_push_named,
+            encode_pushed,
+            "Create or update the definitions of the named project.",
+        ),
+        Route(
+            ("POST",),
+            "/definitions",
+            decode_push,
+            encode_pushed,
+            "Create or update the definitions of the project that the document names.",
+        ),
+        Route(("GET",), "/keys", decode_list, encode_list, "List the keys."),
+        Route(("POST",), "/keys", decode_create, encode_created, "Create a key."),
+        Route(("DELETE",), "/keys/<key>", decode_revoke, encode_revoked, "Revoke a key."),
+    ),
+    encode_error=encode_error,
+    encode_outcome=encode_outcome,
+)

@@ -1,0 +1,120 @@
+"""Starting something natively: by key and name, or by a trigger's address alone."""
+
+from __future__ import annotations
+
+from gonogo.dialects._contract import Links, Reply, Request, json_reply
+from gonogo.dialects.native import _documents
+from gonogo.dialects.native._fields import Fields, flat_variables, key_of, read_body, read_query
+from gonogo.domain.commands import Start, StartByTrigger, Started, VariableSet
+from gonogo.domain.http import Headers
+from gonogo.domain.project import TargetKind
+from gonogo.errors import Invalid, WrongFormat
+
+MAX_SETS = 50
+MAX_LOCATIONS = 20
+MAX_WEBHOOKS = 10
+RESERVED = "gonogo_"
+_NAMES = ("gonogo_environment", "gonogo_location", "gonogo_webhook")
+_FORM = "application/x-www-form-urlencoded"
+
+
+def decode_project(request: Request) -> Start:
+    """Every test of a project."""
+    return _start(request, "project", None)
+
+
+def decode_suite(request: Request) -> Start:
+    """One suite."""
+    return _start(request, "suite", request.params["suite"])
+
+
+def decode_test(request: Request) -> Start:
+    """One test."""
+    return _start(request, "test", request.params["test"])
+
+
+def _start(request: Request, kind: TargetKind, target: str | None) -> Start:
+    read_query(request)
+    fields = Fields(read_body(request))
+    common = _variable_set(fields)
+    sets = tuple(_merge(common, part) for part in fields.objects("sets", most=MAX_SETS))
+    locations = fields.texts("locations", most=MAX_LOCATIONS)
+    webhooks = fields.urls("webhooks", most=MAX_WEBHOOKS)
+    fields.end()
+    return Start(
+        key=key_of(request),
+        project=request.params["project"],
+        kind=kind,
+        target=target,
+        sets=sets or (common,),
+        locations=locations,
+        webhooks=webhooks,
+    )
+
+
+def _variable_set(fields: Fields) -> VariableSet:
+    return VariableSet(
+        variables=fields.variables("variables"), environment=fields.text("environment")
+    )
+
+
+def _merge(common: VariableSet, part: Fields) -> VariableSet:
+    """One of `sets`: over what stands beside them."""
+    own = _variable_set(part)
+    part.end()
+    return VariableSet(
+        variables={**common.variables, **own.variables},
+        environment=own.environment or common.environment,
+    )
+
+
+def decode_trigger(request: Request) -> StartByTrigger:
+    """What the trigger names: one `curl` line, with variables as query, form or flat JSON."""
+    pairs = request.query + _body_pairs(request)
+    _refuse_unknown(pairs)
+    environments = [value for name, value in pairs if name == "gonogo_environment" and value]
+    webhooks = tuple(value for name, value in pairs if name == "gonogo_webhook")
+    if not all(url.startswith(("https://", "http://")) for url in webhooks):
+        raise Invalid("A webhook is a web address.", field="gonogo_webhook", accepted="https://…")
+    variables = {name: value for name, value in pairs if not name.startswith(RESERVED)}
+    environment = environments[-1] if environments else None
+    return StartByTrigger(
+        trigger=request.params["trigger"].lower(),
+        kinds=("project", "suite", "test"),
+        sets=(VariableSet(variables=variables, environment=environment),),
+        locations=tuple(value for name, value in pairs if name == "gonogo_location"),
+        webhooks=webhooks,
+    )
+
+
+def _body_pairs(request: Request) -> Headers:
+    if request.method == "GET" or not request.body.strip():
+        return ()
+    if request.content_type == _FORM:
+        return request.form()
+    try:
+        document = read_body(request)
+    except WrongFormat as error:
+        raise WrongFormat(error.message, accepted=f"application/json, {_FORM}") from None
+    return tuple(flat_variables(document, "body").items())
+
+
+def _refuse_unknown(pairs: Headers) -> None:
+    for name, _ in pairs:
+        if name.startswith(RESERVED) and name not in _NAMES:
+            raise Invalid(
+                f"There is no parameter {name[:64]!r}.",
+                field=name[:64],
+                accepted=", ".join(_NAMES),
+            )
+
+
+def encode_started(started: Started, request: Request, links: Links) -> Reply:
+    """201: the batch and its runs are stored and can be read at the addresses given."""
+    document = {
+        "batch": _documents.batch(started.batch, links),
+        "runs": [_documents.run(run, links) for run in started.runs],
+        "refused": started.refused,
+    }
+    location = _documents.batch_url(started.batch.id, links)
+    return json_reply(201, document, ("Location", location))

@@ -1,0 +1,185 @@
+"""JUnit XML, which every CI system shows: a suite per run, a case per assertion or bare step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+from gonogo.domain.reasons import claim, label, places, sentence, shorten
+from gonogo.domain.result import AssertionResult, StepResult
+from gonogo.reports._contract import Report, ReportedRun
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, not even escaped; answers of tested servers may."""
+_MAX_TEXT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One testcase; `outcome` is the element inside it, empty when all is well."""
+
+    name: str
+    seconds: float = 0.0
+    outcome: str = ""
+    kind: str = ""
+    message: str = ""
+    text: str = ""
+
+
+def render(runs: Sequence[ReportedRun]) -> bytes:
+    """The report of some runs; one that is not good always has a failure or an error in it."""
+    root = ElementTree.Element("testsuites", {"name": "gonogo"})
+    totals = [_suite(root, run, index) for index, run in enumerate(runs)]
+    sums = [sum(column) for column in zip(*totals, strict=True)] or [0, 0, 0, 0]
+    _set_counts(root, tuple(sums))
+    root.set("time", _seconds(sum(_duration(run) for run in runs)))
+    ElementTree.indent(root)
+    document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return document + b"\n"
+
+
+def _suite(root: ElementTree.Element, run: ReportedRun, index: int) -> tuple[int, ...]:
+    cases = list(_cases(run))
+    suite = ElementTree.SubElement(root, "testsuite", {"name": _clean(_title(run))})
+    suite.set("id", str(index))
+    started = datetime.fromtimestamp(run.result.started_at, UTC)
+    suite.set("timestamp", started.isoformat(timespec="seconds").removesuffix("+00:00"))
+    suite.set("time", _seconds(_duration(run)))
+    outcomes = [case.outcome for case in cases]
+    counts = tuple(outcomes.count(name) for name in ("failure", "error", "skipped"))
+    counts = (len(cases), *counts)
+    _set_counts(suite, counts)
+    _properties(suite, run)
+    for case in cases:
+        _case(suite, run, case)
+    return counts
+
+
+def _set_counts(element: ElementTree.Element, counts: tuple[int, ...]) -> None:
+    for name, value in zip(("tests", "failures", "errors", "skipped"), counts, strict=True):
+        element.set(name, str(value))
+
+
+def _properties(suite: ElementTree.Element, run: ReportedRun) -> None:
+    values = {"environment": run.environment, "location": run.location, "url": run.url}
+    given = {name: value for name, value in values.items() if value}
+    if not given:
+        return
+    properties = ElementTree.SubElement(suite, "properties")
+    for name, value in given.items():
+        ElementTree.SubElement(properties, "property", {"name": name, "value": _clean(value)})
+
+
+def _case(suite: ElementTree.Element, run: ReportedRun, case: _Case) -> None:
+    classname = f"{run.suite}.{run.name}" if run.suite else run.name
+    element = ElementTree.SubElement(
+        suite,
+        "testcase",
+        {
+            "classname": _clean(classname),
+            "name": _clean(case.name),
+            "time": _seconds(case.seconds),
+        },
+    )
+    if not case.outcome:
+        return
+    inner = ElementTree.SubElement(element, case.outcome)
+    if case.kind:
+        inner.set("type", _clean(case.kind))
+    if case.message:
+        inner.set("message", _clean(shorten(case.message, 1000)))
+    if case.text:
+        inner.text = _clean(shorten(case.text, _MAX_TEXT))
+
+
+def _cases(run: ReportedRun) -> Iterator[_Case]:
+    red = False
+    for place, step in places(run.result.steps):
+        for case in _of_step(label(place, step), step):
+            red = red or case.outcome in ("failure", "error")
+            yield case
+    if run.result.status != "passed" and not red:
+        yield _of_run(run)
+
+
+def _of_run(run: ReportedRun) -> _Case:
+    problem = run.result.problem
+    told = problem.message if problem else f"The run was {run.result.status}."
+    kind = problem.code if problem else run.result.status
+    outcome = "failure" if run.result.status == "failed" else "error"
+    return _Case(run.name, outcome=outcome, kind=kind, message=told)
+
+
+def _of_step(name: str, step: StepResult) -> Iterator[_Case]:
+    """A step's own case if it has no assertion or a problem; then one for each claim."""
+    if step.status == "skipped":
+        yield _Case(name, outcome="skipped")
+        return
+    seconds = step.duration
+    if step.problem is not None:
+        problem = step.problem
+        yield _Case(name, seconds, "error", problem.code, problem.message)
+        seconds = 0.0
+    elif not step.assertions:
+        yield _own_case(name, step)
+        seconds = 0.0
+    for assertion in step.assertions:
+        yield _of_assertion(name, assertion, seconds)
+        seconds = 0.0
+    yield from _of_failed_parts(name, step)
+
+
+def _own_case(name: str, step: StepResult) -> _Case:
+    """A step without assertions; what failed in it, if anything, follows as cases of its own."""
+    parts = [*(v.passed for v in step.variables), *(s.passed for s in step.scripts)]
+    if step.status == "passed" or step.steps or not all(parts):
+        return _Case(name, step.duration)
+    outcome = "failure" if step.status == "failed" else "error"
+    return _Case(name, step.duration, outcome, step.status, f"The step {step.status}.")
+
+
+def _of_assertion(name: str, assertion: AssertionResult, seconds: float) -> _Case:
+    wanted = "" if assertion.expected is None else f" {shorten(assertion.expected, 80)}"
+    title = f"{name} · {claim(assertion)}{wanted}"
+    if assertion.passed:
+        return _Case(title, seconds)
+    text = f"expected: {assertion.expected}\nactual:   {assertion.actual}"
+    if assertion.error:
+        text = f"{assertion.error}\n{text}"
+    return _Case(title, seconds, "failure", assertion.comparison, sentence(assertion), text)
+
+
+def _of_failed_parts(name: str, step: StepResult) -> Iterator[_Case]:
+    for variable in step.variables:
+        if not variable.passed:
+            told = variable.error or "Nothing was found."
+            title = f"{name} · variable {variable.name}"
+            yield _Case(title, outcome="failure", kind="extraction", message=told)
+    for index, script in enumerate(step.scripts, start=1):
+        if not script.passed:
+            told = script.error or "The script failed."
+            title = f"{name} · script {index}"
+            yield _Case(title, outcome="failure", kind="script", message=told, text=script.output)
+
+
+def _title(run: ReportedRun) -> str:
+    place = ", ".join(part for part in (run.environment, run.location) if part)
+    return f"{run.name} ({place})" if place else run.name
+
+
+def _duration(run: ReportedRun) -> float:
+    return max(0.0, run.result.finished_at - run.result.started_at)
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.3f}"
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+REPORT = Report(content_type="application/xml", render=render)
