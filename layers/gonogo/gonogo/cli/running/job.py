@@ -1,0 +1,96 @@
+"""One test to run on this machine, and what is told of it: plain values that cross processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from gonogo.domain.environment import Environment
+from gonogo.domain.result import (
+    Counts,
+    Problem,
+    RunOutcome,
+    RunResult,
+    StepResult,
+)
+from gonogo.domain.test import Test
+
+MOST_FAILURES = 20
+"""Failures that are told of one test; a test of 10,000 steps that all fail stays small."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A test with everything that it is run with."""
+
+    test: Test
+    environment: Environment | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    project: str = ""
+    keep_result: bool = False
+    """Whether a report wants the whole result; without one only counts and failures are kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """One thing that said no, or could not be judged."""
+
+    kind: str
+    """`assertion`, `variable`, `script` or `problem`."""
+    step: int
+    """Place among the top-level steps, from 1; 0 for the run as a whole."""
+    note: str = ""
+    request: str = ""
+    """Method and URL."""
+    what: str = ""
+    """Source, property and comparison, the variable's name, or the problem's code."""
+    expected: str | None = None
+    actual: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A test ended."""
+
+    index: int
+    status: RunOutcome
+    duration: float = 0.0
+    steps: int = 0
+    counts: Counts = field(default_factory=Counts)
+    failures: tuple[Failure, ...] = ()
+    failed: int = 0
+    """How many failures there were, also those that are not told."""
+    problem: Problem | None = None
+    result: RunResult | None = None
+
+
+def failures_of(step: StepResult, number: int) -> Iterator[Failure]:
+    """What went wrong in a step and in those nested in it."""
+    request = f"{step.method} {step.url}" if step.method and step.url else ""
+    here = partial(Failure, step=number, note=step.note, request=request)
+    if step.problem is not None:
+        yield here(kind="problem", what=step.problem.code, message=step.problem.message)
+    for assertion in step.assertions:
+        if not assertion.passed:
+            yield here(
+                kind="assertion",
+                what=_words(assertion.source, assertion.property, assertion.comparison),
+                expected=assertion.expected,
+                actual=assertion.actual,
+                message=assertion.error,
+            )
+    for variable in step.variables:
+        if not variable.passed:
+            what = _words(variable.name, "from", variable.source, variable.property)
+            yield here(kind="variable", what=what, message=variable.error)
+    for script in step.scripts:
+        if not script.passed:
+            yield here(kind="script", message=script.error)
+    for nested in step.steps:
+        yield from failures_of(nested, number)
+
+
+def _words(*parts: str | None) -> str:
+    return " ".join(part for part in parts if part)

@@ -1,0 +1,133 @@
+"""Which tests of a document run, and in which environment, as the server would choose them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from gonogo.cli.running.job import Job
+from gonogo.domain.environment import Environment
+from gonogo.domain.ids import TestId
+from gonogo.domain.test import Test
+from gonogo.errors import Invalid
+from gonogo.services.define.document import (
+    Document,
+    SuiteDefinition,
+    TestDefinition,
+    default_environment,
+    members,
+)
+from gonogo.services.plan import effective
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What the command line asked for. Several kinds of filter narrow, one kind's values add up."""
+
+    suites: tuple[str, ...] = ()
+    tests: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    environment: str | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    keep_results: bool = False
+
+
+def select(document: Document, wish: Wish) -> tuple[Job, ...]:
+    """The jobs, in the document's order; `Invalid` if there is none: nothing run is never green."""
+    by_name = {test.name: test for test in document.tests}
+    _known("--test", wish.tests, by_name)
+    jobs = tuple(
+        _job(document, by_name[name], environment, wish)
+        for name, environment in _candidates(document, wish)
+        if _wanted(by_name[name], wish)
+    )
+    if not jobs:
+        raise Invalid(
+            "No test was selected, so nothing was run.",
+            field="--test, --tag, --suite" if document.tests else "FILE",
+            accepted=_names(by_name) or "files with at least one test",
+        )
+    return jobs
+
+
+def _candidates(document: Document, wish: Wish) -> Iterator[tuple[str, str | None]]:
+    """Names of tests, each with the environment that its suite gives it."""
+    if not wish.suites:
+        yield from ((test.name, None) for test in document.tests)
+        return
+    suites = {suite.name: suite for suite in document.suites}
+    _known("--suite", wish.suites, suites)
+    pairs = (pair for name in wish.suites for pair in _members(document, suites[name]))
+    yield from dict.fromkeys(pairs)
+
+
+def _members(document: Document, suite: SuiteDefinition) -> Iterator[tuple[str, str | None]]:
+    tags = {test.name: test.tags for test in document.tests}
+    for name in members(suite, tags):
+        if name not in tags:
+            raise Invalid(
+                f"The suite {suite.name!r} names the test {name!r}, which is not in these files.",
+                field="--suite",
+                accepted=_names(tags),
+            )
+        yield name, suite.environment
+
+
+def _wanted(test: TestDefinition, wish: Wish) -> bool:
+    named = not wish.tests or test.name in wish.tests
+    tagged = not wish.tags or bool(set(wish.tags) & set(test.tags))
+    return named and tagged
+
+
+def _job(document: Document, test: TestDefinition, of_suite: str | None, wish: Wish) -> Job:
+    environment = _environment(document, test, of_suite, wish.environment)
+    inherited = environment.variables if environment else {}
+    return Job(
+        test=Test(
+            # The same at every run, so that steps keep their ids from report to report.
+            id=TestId(str(uuid.uuid5(uuid.NAMESPACE_URL, f"{document.project}/{test.name}"))),
+            name=test.name,
+            steps=test.steps,
+            description=test.description,
+            tags=test.tags,
+        ),
+        environment=environment,
+        variables={**inherited, **wish.variables},
+        project=document.project or "",
+        keep_result=wish.keep_results,
+    )
+
+
+def _environment(
+    document: Document, test: TestDefinition, of_suite: str | None, wanted: str | None
+) -> Environment | None:
+    """The asked one, else the suite's, else the test's own choice; under its parents."""
+    usable = test.environments + document.environments
+    name = wanted or of_suite or default_environment(test, document.environments)
+    if name is None:
+        return None
+    found = next((e for e in usable if e.name == name), None)
+    if found is None:
+        raise Invalid(
+            f"The test {test.name!r} has no environment {name!r}.",
+            field="--env" if wanted else "environment",
+            accepted=", ".join(e.name for e in usable) or "none is defined",
+        )
+    return effective(usable, found)
+
+
+def _known(option: str, names: Iterable[str], known: Mapping[str, object]) -> None:
+    for name in names:
+        if name not in known:
+            raise Invalid(
+                f"There is no {option.strip('-')} {name!r} in these files.",
+                field=option,
+                accepted=_names(known) or "none is defined",
+            )
+
+
+def _names(known: Iterable[str]) -> str:
+    names = sorted(known)
+    shown = ", ".join(names[:20])
+    return f"{shown}, … ({len(names)} in all)" if len(names) > 20 else shown

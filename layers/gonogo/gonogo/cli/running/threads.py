@@ -1,0 +1,53 @@
+"""Runs tests in threads of this process: enough where they wait more than they compute."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from queue import Empty, SimpleQueue
+
+from gonogo.cli.running.job import Ended, Job
+
+Work = Callable[[int, Job], Ended]
+Take = Callable[[], int | None]
+Tell = Callable[[Ended], None]
+
+
+def work_in_threads(jobs: Sequence[Job], work: Work, take: Take, tell: Tell, count: int) -> None:
+    """Run what `take` gives until it gives None, `count` tests side by side; returns at the end."""
+
+    def loop() -> None:
+        while (index := take()) is not None:
+            tell(work(index, jobs[index]))
+
+    others = [threading.Thread(target=loop, daemon=True) for _ in range(count - 1)]
+    for thread in others:
+        thread.start()
+    loop()
+    for thread in others:
+        thread.join()
+
+
+class ThreadPool:
+    """All tests in threads of this process; they end with it."""
+
+    def __init__(self, jobs: Sequence[Job], work: Work, side_by_side: int) -> None:
+        self._ended: SimpleQueue[Ended | None] = SimpleQueue()
+        numbers = iter(range(len(jobs)))
+
+        def all_of_it() -> None:
+            take = lambda: next(numbers, None)  # noqa: E731 - one step of the interpreter: no lock
+            work_in_threads(jobs, work, take, self._ended.put, side_by_side)
+            self._ended.put(None)
+
+        threading.Thread(target=all_of_it, daemon=True).start()
+
+    def next(self, timeout: float | None) -> Ended | None:
+        """The next test that ended; None when all have. `TimeoutError` if none did in time."""
+        try:
+            return self._ended.get(timeout=timeout)
+        except Empty:
+            raise TimeoutError from None
+
+    def stop(self) -> None:
+        """Leave what still runs to the end of the process."""

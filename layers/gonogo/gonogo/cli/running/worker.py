@@ -1,0 +1,91 @@
+"""Runs one test with the engine and boils its result down to what the command line tells."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from itertools import islice
+
+from gonogo.cli.running.job import MOST_FAILURES, Ended, Failure, Job, failures_of
+from gonogo.domain.clock import SystemClock
+from gonogo.domain.events import RunFinished
+from gonogo.domain.ids import new_uuid
+from gonogo.domain.result import Problem, RunResult, count
+from gonogo.domain.run import RUN_SECONDS
+from gonogo.engine.execute import Plan, execute
+from gonogo.ports import Clock, HttpSender
+
+LOCATION = "local"
+
+
+class Runner:
+    """Runs tests one after the other; each has its own session and variables."""
+
+    def __init__(self, http: HttpSender, clock: Clock | None = None) -> None:
+        self._http = http
+        self._clock = clock or SystemClock()
+
+    def run(self, index: int, job: Job) -> Ended:
+        """Run one test to its end. An error of ours makes it errored, and the others go on."""
+        try:
+            for event in execute(self._plan(job), self._http, self._clock):
+                if isinstance(event, RunFinished):
+                    return _ended(index, job, event.result)
+        except Exception as error:
+            traceback.print_exc(file=sys.stderr)
+            return broken(index, "internal", f"gonogo itself failed: {type(error).__name__}.")
+        return broken(index, "internal", "gonogo itself failed: no result.")
+
+    def _plan(self, job: Job) -> Plan:
+        return Plan(
+            test=job.test,
+            environment=job.environment,
+            variables=job.variables,
+            context=_context(job),
+            seed=None,
+            deadline=self._clock.now() + RUN_SECONDS,
+        )
+
+
+def broken(index: int, code: str, message: str) -> Ended:
+    """A test that has no result, and why."""
+    failure = Failure(kind="problem", step=0, what=code, message=message)
+    problem = Problem(code=code, message=message)
+    return Ended(index=index, status="errored", failures=(failure,), failed=1, problem=problem)
+
+
+def _context(job: Job) -> dict[str, str]:
+    """What a test may know of its own run: the names that the executor gives too."""
+    environment = job.environment
+    return {
+        "environment": environment.name if environment else "",
+        "environment_id": environment.id if environment else "",
+        "project": job.project,
+        "test_id": job.test.id,
+        "test_name": job.test.name,
+        "run_id": new_uuid(),
+        "location": LOCATION,
+    }
+
+
+def _ended(index: int, job: Job, result: RunResult) -> Ended:
+    failures = [
+        failure
+        for number, step in enumerate(result.steps, 1)
+        if step.status in ("failed", "errored")
+        for failure in failures_of(step, number)
+    ]
+    if result.problem is not None and not any(f.kind == "problem" for f in failures):
+        problem = result.problem
+        failures.append(Failure(kind="problem", step=0, what=problem.code, message=problem.message))
+    return Ended(
+        index=index,
+        status=result.status,
+        duration=result.finished_at - result.started_at,
+        steps=len(result.steps),
+        counts=count(result.steps),
+        failures=tuple(islice(failures, MOST_FAILURES)),
+        failed=len(failures),
+        problem=result.problem,
+        result=result if job.keep_result else None,
+    )
