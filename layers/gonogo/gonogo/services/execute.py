@@ -15,6 +15,7 @@ from gonogo.domain.result import Problem, RunResult, count
 from gonogo.domain.run import MAX_ATTEMPTS, RUN_SECONDS, Run
 from gonogo.domain.test import Step, Test
 from gonogo.engine.execute import Plan, execute
+from gonogo.engine.expressions import Expressions
 from gonogo.errors import NotFound
 from gonogo.ports import Catalog, Clock, HttpSender, Runs
 from gonogo.services.lease import Heart, Lease
@@ -44,6 +45,7 @@ class Execution:
     heart: Heart
     settlement: Settlement
     read_steps: Callable[[Sequence[Mapping[str, object]]], tuple[Step, ...]]
+    expressions: Expressions
 
 
 def execute_all(messages: Mapping[str, str], to: Execution) -> list[str]:
@@ -99,7 +101,7 @@ def _judge(run: Run, lease: Lease, to: Execution) -> RunResult | None:
     if stored is None:
         give_up(run, TEST_GONE, to.settlement)
         return None
-    for event in execute(_plan(run, stored, to), to.http, to.clock):
+    for event in execute(_plan(run, stored, to), to.http, to.clock, to.expressions):
         if lease.lost.is_set():
             _log.warning("The run %s went to another executor; this one stops.", run.id)
             return None

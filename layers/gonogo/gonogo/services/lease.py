@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import dataclass, field
 
 from gonogo.domain.ids import RunId
 from gonogo.domain.run import LEASE_SECONDS, Run
 from gonogo.ports import Clock, Runs
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -36,9 +39,11 @@ class Heart:
         lease = Lease(run.id, run.attempt)
         with self._lock:
             self._held[run.id] = lease
-            if self._thread is None or not self._thread.is_alive():
-                self._stop.clear()
-                self._thread = threading.Thread(target=self._run, name="leases", daemon=True)
+            if not self.beating or self._stop.is_set():
+                self._stop = threading.Event()
+                self._thread = threading.Thread(
+                    target=self._run, args=(self._stop,), name="leases", daemon=True
+                )
                 self._thread.start()
         return lease
 
@@ -49,9 +54,18 @@ class Heart:
             if not self._held:
                 self._stop.set()
 
-    def _run(self) -> None:
-        while not self._stop.wait(self._beat):
-            self.beat()
+    @property
+    def beating(self) -> bool:
+        """Whether the thread is at work."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def _run(self, stop: threading.Event) -> None:
+        while not stop.wait(self._beat):
+            try:
+                self.beat()
+            except Exception:
+                # A beat that fails must not be the last: the lease outlives two of them.
+                _log.exception("The leases could not be renewed; trying again.")
 
     def beat(self) -> None:
         """Renew every held lease once; a refused one is lost."""

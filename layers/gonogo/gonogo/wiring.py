@@ -1,0 +1,242 @@
+"""The composition root: one function per host, and the only place that knows everything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from gonogo.aws.clients import Clients
+from gonogo.aws.table import Table
+from gonogo.domain.clock import SystemClock
+from gonogo.ports import (
+    Announcer,
+    Catalog,
+    Clock,
+    Deliveries,
+    HttpSender,
+    Keys,
+    RateLimiter,
+    RunQueue,
+    Runs,
+    Sessions,
+)
+from gonogo.settings import Settings
+
+if TYPE_CHECKING:
+    from gonogo.domain.commands import Answer, Command, RunView
+    from gonogo.domain.delivery import Outcome
+    from gonogo.domain.key import Key
+    from gonogo.services.execute import Execution
+    from gonogo.services.settle import Settlement
+
+Handler = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Parts:
+    """Every adapter of a deployment, each imported and made on first use."""
+
+    def __init__(self, settings: Settings | None = None, clock: Clock | None = None) -> None:
+        self.settings = settings or Settings.from_env(os.environ)
+        self.clock: Clock = clock or SystemClock()
+        self._clients = Clients()
+
+    def _table(self, name: str) -> Table:
+        return Table(self._clients, name)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Definitions."""
+        from gonogo.aws.catalog import DynamoCatalog
+
+        return DynamoCatalog(self._table(self.settings.catalog_table), self.clock)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """API keys."""
+        from gonogo.aws.keys import DynamoKeys
+
+        return DynamoKeys(self._table(self.settings.catalog_table))
+
+    @cached_property
+    def limiter(self) -> RateLimiter:
+        """Rate windows."""
+        from gonogo.aws.rate_limit import DynamoRateLimiter
+
+        return DynamoRateLimiter(self._table(self.settings.guards_table), self.clock)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Browser sessions."""
+        from gonogo.aws.sessions import DynamoSessions
+
+        return DynamoSessions(self._table(self.settings.guards_table))
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Batches, runs and results."""
+        from gonogo.aws.runs import DynamoRuns
+
+        return DynamoRuns(self._table(self.settings.runs_table), self.clock)
+
+    @cached_property
+    def deliveries(self) -> Deliveries:
+        """The delivery log."""
+        from gonogo.aws.deliveries import DynamoDeliveries
+
+        return DynamoDeliveries(self._table(self.settings.runs_table), self.clock)
+
+    @cached_property
+    def queue(self) -> RunQueue:
+        """Runs on their way."""
+        from gonogo.aws.queue import SqsRunQueue
+
+        return SqsRunQueue(self._clients, self.settings.queue_url)
+
+    @cached_property
+    def announcer(self) -> Announcer:
+        """The outcomes topic."""
+        from gonogo.aws.announcer import SnsAnnouncer
+
+        return SnsAnnouncer(self._clients, self.settings.outcomes_topic)
+
+    @cached_property
+    def http(self) -> HttpSender:
+        """The one way out."""
+        from gonogo.egress import Sender, policy_from
+
+        return Sender(policy_from(self.settings))
+
+    @cached_property
+    def settlement(self) -> Settlement:
+        """What ending a run needs."""
+        from gonogo.services.settle import Settlement
+
+        return Settlement(
+            self.runs, self.deliveries, self.announcer, self.clock, self.settings.public_base
+        )
+
+
+def api(parts: Parts | None = None) -> Handler:
+    """The HTTP API's handler."""
+    from gonogo.web.api import build
+
+    parts = parts or Parts()
+    return build(dispatcher(parts), parts.settings, parts.sessions, parts.clock)
+
+
+def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
+    """Commands to use cases."""
+    from gonogo.domain import commands
+    from gonogo.services import accept, browse, keys
+    from gonogo.services.authorise import authorise
+
+    settings = parts.settings
+    acceptance = accept.Acceptance(
+        parts.catalog,
+        parts.keys,
+        parts.limiter,
+        parts.runs,
+        parts.queue,
+        parts.clock,
+        frozenset({settings.default_location}),
+        settings.default_location,
+    )
+    browsing = browse.Browsing(parts.catalog, parts.runs, parts.clock)
+
+    def reader(secret: str | None) -> Key:
+        return authorise(parts.keys, secret, "read", parts.clock.now())
+
+    held, catalog, clock = parts.keys, parts.catalog, parts.clock
+    use_cases: Mapping[type, Callable[[Any], Answer]] = {
+        commands.StartByTrigger: lambda c: accept.start_by_trigger(c, acceptance),
+        commands.Start: lambda c: accept.start(c, acceptance),
+        commands.ReadRun: lambda c: browse.read_run(c, reader(c.key), browsing),
+        commands.ReadBatch: lambda c: browse.read_batch(c, reader(c.key), browsing),
+        commands.Push: lambda c: _push(c, parts),
+        commands.CreateKey: lambda c: keys.create_key(c, keys=held, catalog=catalog, clock=clock),
+        commands.ListKeys: lambda c: keys.list_keys(c, keys=held, clock=clock),
+        commands.RevokeKey: lambda c: keys.revoke_key(c, keys=held, clock=clock),
+    }
+    return lambda command: use_cases[type(command)](command)
+
+
+def _push(command: Any, parts: Parts) -> Answer:
+    """Pushing reads definitions with pydantic, which no other call needs."""
+    from gonogo.services.push import push
+
+    return push(command, catalog=parts.catalog, keys=parts.keys, clock=parts.clock)
+
+
+def executor(parts: Parts | None = None) -> Callable[[Mapping[str, str]], list[str]]:
+    """From queue messages (id to run) to the ids of those that must come again."""
+    from gonogo.services.execute import execute_all
+
+    to = execution(parts or Parts())
+    return lambda messages: execute_all(messages, to)
+
+
+def execution(parts: Parts) -> Execution:
+    """What executing runs needs."""
+    from gonogo.engine.worker import WorkerProcess
+    from gonogo.services.define.plain import steps_from_plain
+    from gonogo.services.execute import Execution
+    from gonogo.services.lease import Heart
+
+    return Execution(
+        catalog=parts.catalog,
+        runs=parts.runs,
+        http=parts.http,
+        clock=parts.clock,
+        heart=Heart(parts.runs, parts.clock),
+        settlement=parts.settlement,
+        read_steps=steps_from_plain,
+        expressions=WorkerProcess(),
+    )
+
+
+def reporter(parts: Parts | None = None) -> Callable[[Outcome], None]:
+    """Tell an outcome to whom it concerns."""
+    from gonogo.services.deliver import Delivering, deliver_run
+
+    parts = parts or Parts()
+    delivering = Delivering(
+        deliveries=parts.deliveries,
+        catalog=parts.catalog,
+        runs=parts.runs,
+        http=parts.http,
+        clock=parts.clock,
+        render=lambda dialect, view: _render(parts.settings, dialect, view),
+    )
+
+    def tell(outcome: Outcome) -> None:
+        if outcome.run is not None:
+            deliver_run(outcome.run, delivering)
+
+    return tell
+
+
+def _render(settings: Settings, name: str, view: RunView) -> Mapping[str, object]:
+    """The body of a webhook in the words of the dialect that asked for the run."""
+    from gonogo.dialects import dialects
+    from gonogo.web.links import links_of
+
+    dialect = dialects[name]
+    return dialect.encode_outcome(view, links_of(settings, dialect, name))
+
+
+def janitor(parts: Parts | None = None) -> Callable[[], int]:
+    """Move on what got stuck; returns how many things were due."""
+    from gonogo.services.sweep import Sweep, sweep
+
+    parts = parts or Parts()
+    to = Sweep(
+        runs=parts.runs,
+        deliveries=parts.deliveries,
+        queue=parts.queue,
+        announcer=parts.announcer,
+        clock=parts.clock,
+        settlement=parts.settlement,
+    )
+    return lambda: sweep(to)

@@ -1,0 +1,121 @@
+"""A whole gonogo in this process: the template's tables, queue and topic on moto, real adapters.
+
+What is concurrent is not tested here: moto is not atomic under threads (`security.md`, finding 7).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import boto3
+from moto import mock_aws
+
+from gonogo import wiring
+from gonogo.domain.commands import Answer, Command
+from gonogo.domain.delivery import Outcome
+from gonogo.ports import Clock, HttpSender
+from gonogo.settings import Settings
+from tests.transformed import source
+
+_REGION = "us-east-1"
+_TABLE_PROPERTIES = (
+    "BillingMode",
+    "KeySchema",
+    "AttributeDefinitions",
+    "GlobalSecondaryIndexes",
+)
+
+
+class MotoStack:
+    """The parts of a deployment, and the moves that queue, topic and schedule would make."""
+
+    def __init__(self, clock: Clock, http: HttpSender | None = None) -> None:
+        self.clock = clock
+        self.sqs = boto3.client("sqs", region_name=_REGION)
+        self.sns = boto3.client("sns", region_name=_REGION)
+        self.dynamodb = boto3.client("dynamodb", region_name=_REGION)
+        self.settings = self._make()
+        self.parts = wiring.Parts(self.settings, clock)
+        if http is not None:
+            self.parts.http = http
+
+    def _make(self) -> Settings:
+        for name in ("Catalog", "Runs", "Guards"):
+            properties = source()["Resources"][f"{name}Table"]["Properties"]
+            known = {key: properties[key] for key in _TABLE_PROPERTIES if key in properties}
+            self.dynamodb.create_table(TableName=name.lower(), **known)
+        queue = self.sqs.create_queue(QueueName="runs")["QueueUrl"]
+        topic = self.sns.create_topic(Name="outcomes")["TopicArn"]
+        self._inbox = self.sqs.create_queue(QueueName="inbox")["QueueUrl"]
+        attributes = self.sqs.get_queue_attributes(
+            QueueUrl=self._inbox, AttributeNames=["QueueArn"]
+        )
+        self.sns.subscribe(
+            TopicArn=topic, Protocol="sqs", Endpoint=attributes["Attributes"]["QueueArn"]
+        )
+        return Settings(
+            catalog_table="catalog",
+            runs_table="runs",
+            guards_table="guards",
+            queue_url=queue,
+            outcomes_topic=topic,
+            public_base="https://gonogo.example",
+            egress_mode="local",
+        )
+
+    def ask(self, command: Command) -> Answer:
+        """A command to its use case."""
+        return wiring.dispatcher(self.parts)(command)
+
+    def messages(self) -> list[str]:
+        """Runs whose messages the queue delivers now; they are taken off."""
+        return [json.loads(body)["run"] for body in self._take(self.settings.queue_url)]
+
+    def outcomes(self) -> list[Outcome]:
+        """Outcomes that the topic delivers now; they are taken off."""
+        bodies = [json.loads(body) for body in self._take(self._inbox)]
+        known = Outcome.__dataclass_fields__
+        documents: list[dict[str, Any]] = [json.loads(body["Message"]) for body in bodies]
+        return [Outcome(**{k: v for k, v in one.items() if k in known}) for one in documents]
+
+    def _take(self, url: str) -> list[str]:
+        bodies: list[str] = []
+        while received := self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get(
+            "Messages"
+        ):
+            for message in received:
+                bodies.append(message["Body"])
+                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return bodies
+
+    def execute(self, *, times: int = 1) -> None:
+        """Deliver what is queued, each message so often, one after the other."""
+        from gonogo.services.execute import execute_run
+
+        execution = wiring.execution(self.parts)
+        for run in self.messages():
+            for _ in range(times):
+                execute_run(run, execution)  # type: ignore[arg-type]
+
+    def report(self, *, times: int = 1) -> list[Outcome]:
+        """Deliver what is announced, each outcome so often."""
+        tell = wiring.reporter(self.parts)
+        announced = self.outcomes()
+        for outcome in announced:
+            for _ in range(times):
+                tell(outcome)
+        return announced
+
+    def sweep(self) -> int:
+        """One minute's work of the janitor."""
+        return wiring.janitor(self.parts)()
+
+
+@contextmanager
+def moto_stack(clock: Clock, http: HttpSender | None = None) -> Iterator[MotoStack]:
+    """A fresh stack that nothing outlives."""
+    with mock_aws():
+        yield MotoStack(clock, http)
