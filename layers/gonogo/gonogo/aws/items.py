@@ -214,15 +214,16 @@ def _counts_of(stored: list[int]) -> Counts:
 def delivery_item(delivery: Delivery, ttl: int) -> Item:
     """A delivery; in the `due` index as long as it waits."""
     number = number_of("run", delivery.run)
-    waits: Item = {"due_shard": due_shard("delivery", number), "due_at": delivery.due_at}
+    waits = {"due_shard": due_shard("delivery", number)}
     return {
         **delivery_key(number, delivery.id)._asdict(),
         "url": delivery.url,
         "dialect": delivery.dialect,
         "state": delivery.state,
         "attempts": [[each.at, each.status, each.problem] for each in delivery.attempts],
+        "due_at": delivery.due_at,
         "ttl": ttl,
-        **(waits if delivery.state == "waiting" else {"was_due_at": delivery.due_at}),
+        **(waits if delivery.state == "waiting" else {}),
     }
 
 
@@ -234,7 +235,7 @@ def delivery_of(item: Item) -> Delivery:
         url=item.get("url", ""),
         dialect=item.get("dialect", "native"),
         state=item.get("state", "given_up"),
-        due_at=float(item.get("due_at", item.get("was_due_at", 0))),
+        due_at=float(item.get("due_at", 0)),
         attempts=tuple(_attempt(stored) for stored in item.get("attempts", ())),
     )
 

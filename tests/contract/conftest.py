@@ -1,0 +1,134 @@
+"""Every port twice: the fake in memory, and the adapter on moto with the template's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from moto import mock_aws
+
+from gonogo.aws.announcer import SnsAnnouncer
+from gonogo.aws.clients import Clients
+from gonogo.aws.deliveries import DynamoDeliveries
+from gonogo.aws.keys import DynamoKeys
+from gonogo.aws.queue import SqsRunQueue
+from gonogo.aws.rate_limit import DynamoRateLimiter
+from gonogo.aws.runs import DynamoRuns
+from gonogo.aws.sessions import DynamoSessions
+from gonogo.aws.table import Table
+from gonogo.ports import Announcer, Deliveries, Keys, RateLimiter, RunQueue, Runs, Sessions
+from tests.builders import NOW
+from tests.contract.template_tables import make_tables
+from tests.fake_stores import (
+    FakeAnnouncer,
+    FakeDeliveries,
+    FakeKeys,
+    FakeQueue,
+    FakeRateLimiter,
+    FakeRuns,
+    FakeSessions,
+    SetClock,
+)
+
+OFFLINE = {
+    "region_name": "us-east-1",
+    "aws_access_key_id": "test",
+    "aws_secret_access_key": "test",
+}
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    """Time stands at NOW until a test moves it."""
+    return SetClock(NOW)
+
+
+@pytest.fixture(params=["fake", "aws"])
+def host(request: pytest.FixtureRequest) -> str:
+    """Which implementation a test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def moto_clients() -> Iterator[Clients]:
+    """Clients of one moto for the session; tests have tables of their own in it."""
+    with mock_aws():
+        yield Clients(**OFFLINE)
+
+
+@pytest.fixture
+def tables(request: pytest.FixtureRequest) -> dict[str, Table]:
+    """Fresh tables on moto, asked for only by tests that need them."""
+    clients: Clients = request.getfixturevalue("moto_clients")
+    prefix = f"t{uuid4().hex[:8]}-"
+    make_tables(clients.dynamodb, prefix)
+    names = ("catalog", "runs", "guards")
+    request.addfinalizer(
+        lambda: [clients.dynamodb.delete_table(TableName=prefix + name) for name in names]
+    )
+    return {name: Table(clients, prefix + name, pause=lambda _: None) for name in names}
+
+
+def _on_moto(request: pytest.FixtureRequest, name: str) -> Table:
+    tables: dict[str, Table] = request.getfixturevalue("tables")
+    return tables[name]
+
+
+@pytest.fixture
+def runs(request: pytest.FixtureRequest, host: str, clock: SetClock) -> Runs:
+    """The `Runs` port."""
+    return FakeRuns(clock) if host == "fake" else DynamoRuns(_on_moto(request, "runs"), clock)
+
+
+@pytest.fixture
+def deliveries(request: pytest.FixtureRequest, host: str, clock: SetClock) -> Deliveries:
+    """The `Deliveries` port."""
+    if host == "fake":
+        return FakeDeliveries()
+    return DynamoDeliveries(_on_moto(request, "runs"), clock)
+
+
+@pytest.fixture
+def keys(request: pytest.FixtureRequest, host: str) -> Keys:
+    """The `Keys` port."""
+    return FakeKeys() if host == "fake" else DynamoKeys(_on_moto(request, "catalog"))
+
+
+@pytest.fixture
+def limiter(request: pytest.FixtureRequest, host: str, clock: SetClock) -> RateLimiter:
+    """The `RateLimiter` port."""
+    if host == "fake":
+        return FakeRateLimiter(clock)
+    return DynamoRateLimiter(_on_moto(request, "guards"), clock)
+
+
+@pytest.fixture
+def sessions(request: pytest.FixtureRequest, host: str) -> Sessions:
+    """The `Sessions` port."""
+    return FakeSessions() if host == "fake" else DynamoSessions(_on_moto(request, "guards"))
+
+
+@pytest.fixture
+def queue_url(moto_clients: Clients) -> str:
+    """A queue on moto."""
+    return moto_clients.sqs.create_queue(QueueName=f"q{uuid4().hex[:8]}")["QueueUrl"]
+
+
+@pytest.fixture
+def queue(request: pytest.FixtureRequest, host: str) -> RunQueue:
+    """The `RunQueue` port."""
+    if host == "fake":
+        return FakeQueue()
+    url: str = request.getfixturevalue("queue_url")
+    return SqsRunQueue(request.getfixturevalue("moto_clients"), url)
+
+
+@pytest.fixture
+def announcer(request: pytest.FixtureRequest, host: str) -> Announcer:
+    """The `Announcer` port."""
+    if host == "fake":
+        return FakeAnnouncer()
+    clients: Clients = request.getfixturevalue("moto_clients")
+    topic = clients.sns.create_topic(Name=f"t{uuid4().hex[:8]}")["TopicArn"]
+    return SnsAnnouncer(clients, topic)

@@ -1,0 +1,324 @@
+"""In-memory stores that pass the same contract suite as those on AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from math import ceil
+from threading import RLock
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from gonogo.domain.batch import Batch, Tally
+from gonogo.domain.commands import RunMessage
+from gonogo.domain.delivery import DELIVERY_LEASE, Delivery, Outcome
+from gonogo.domain.ids import BatchId, KeyId, RunId, number_of
+from gonogo.domain.key import Key
+from gonogo.domain.result import RunResult
+from gonogo.domain.run import LEASE_SECONDS, Run
+from gonogo.errors import AlreadyThere, Conflict, NotFound, RateLimited
+from gonogo.ports import Clock
+
+P = ParamSpec("P")
+R = TypeVar("R")
+RETENTION_SECONDS = 30 * 86_400
+FIRST_LOOK_SECONDS = 30.0
+_LOCK = RLock()
+
+
+def atomic(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], R]:
+    """One call at a time, as a conditional write is."""
+
+    @wraps(method)
+    def locked(self: Any, *args: P.args, **kwargs: P.kwargs) -> R:
+        with _LOCK:
+            return method(self, *args, **kwargs)
+
+    return locked
+
+
+class SetClock:
+    """The `Clock` port: time moves when a test says so, or when somebody sleeps."""
+
+    def __init__(self, now: float) -> None:
+        self.time = now
+
+    def now(self) -> float:
+        """Unix seconds."""
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        """Be later."""
+        self.time += seconds
+
+
+class FakeRuns:
+    """The `Runs` port."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._batches: dict[int, Batch] = {}
+        self._runs: dict[int, Run] = {}
+        self._results: dict[tuple[int, int], RunResult] = {}
+        self._counted: dict[int, dict[int, str]] = {}
+        self._due: dict[int, float] = {}
+
+    @atomic
+    def create(self, batch: Batch, runs: tuple[Run, ...]) -> None:
+        """Store runs and then their batch."""
+        if batch.number in self._batches or any(run.number in self._runs for run in runs):
+            raise AlreadyThere("taken")
+        self._runs.update({run.number: run for run in runs})
+        self._batches[batch.number] = batch
+        self._counted[batch.number] = {}
+        self._due[batch.number] = batch.created_at + FIRST_LOOK_SECONDS
+
+    @atomic
+    def batch(self, batch: BatchId) -> Batch | None:
+        """A batch's head."""
+        found = self._batches.get(number_of("batch", batch))
+        return found if found and self._alive(found.created_at) else None
+
+    @atomic
+    def run(self, run: RunId) -> Run | None:
+        """A run."""
+        found = self._runs.get(number_of("run", run))
+        return found if found and self._alive(found.created_at) else None
+
+    @atomic
+    def runs_of(self, batch: Batch) -> tuple[Run, ...]:
+        """The runs of a batch in their order."""
+        found = [self._runs.get(number) for number in batch.run_numbers]
+        return tuple(run for run in found if run and self._alive(run.created_at))
+
+    @atomic
+    def claim(self, run: RunId, now: float) -> Run | None:
+        """Take a run."""
+        found = self.run(run)
+        if found is None:
+            raise NotFound(f"There is no run {run!r}.")
+        if not found.claimable(now):
+            return None
+        claimed = replace(
+            found,
+            status="running",
+            attempt=found.attempt + 1,
+            lease_until=now + LEASE_SECONDS,
+            started_at=now,
+        )
+        self._runs[found.number] = claimed
+        return claimed
+
+    @atomic
+    def renew(self, run: RunId, attempt: int, lease_until: float) -> bool:
+        """Hold the lease for longer."""
+        found = self.run(run)
+        if found is None or found.status != "running" or found.attempt != attempt:
+            return False
+        self._runs[found.number] = replace(found, lease_until=lease_until)
+        return True
+
+    @atomic
+    def save_result(self, run: RunId, attempt: int, result: RunResult) -> None:
+        """Store the result of an attempt."""
+        self._results[number_of("run", run), attempt] = result
+
+    @atomic
+    def result(self, run: Run) -> RunResult | None:
+        """The result of the attempt that finished the run."""
+        found = self._results.get((run.number, run.attempt))
+        return found if found and run.over and found.status == run.status else None
+
+    @atomic
+    def finish(self, finished: Run) -> bool:
+        """Make a run terminal."""
+        found = self.run(finished.id)
+        if found is None or found.over or found.attempt != finished.attempt:
+            return False
+        self._runs[found.number] = replace(
+            found,
+            status=finished.status,
+            started_at=finished.started_at or found.started_at,
+            finished_at=finished.finished_at,
+            counts=finished.counts,
+            problem=finished.problem,
+        )
+        return True
+
+    @atomic
+    def tally(self, run: Run) -> Batch:
+        """Count a terminal run into its batch."""
+        if not run.over:
+            raise Conflict("not over")
+        batch = self.batch(run.batch)
+        if batch is None:
+            raise NotFound(f"There is no batch {run.batch!r}.")
+        counted = self._counted[batch.number]
+        counted[run.number] = run.status
+        ends = list(counted.values())
+        tally = Tally(**{name: ends.count(name) for name in Tally.__dataclass_fields__})
+        self._batches[batch.number] = replace(batch, tally=tally)
+        return self._batches[batch.number]
+
+    @atomic
+    def mark_announced(self, batch: BatchId, now: float) -> None:
+        """Nothing is due any more."""
+        found = self.batch(batch)
+        if found is not None:
+            self._due.pop(found.number, None)
+            at = now if found.announced_at is None else found.announced_at
+            self._batches[found.number] = replace(found, announced_at=at)
+
+    @atomic
+    def due_batches(self, now: float, limit: int) -> tuple[BatchId, ...]:
+        """Batches whose time has come."""
+        due = sorted((at, number) for number, at in self._due.items() if at <= now)
+        return tuple(self._batches[number].id for _, number in due[:limit])
+
+    @atomic
+    def postpone(self, batch: BatchId, due_at: float) -> None:
+        """Look at an open batch again."""
+        found = self.batch(batch)
+        if found is not None and found.announced_at is None:
+            self._due[found.number] = due_at
+
+    def _alive(self, created_at: float) -> bool:
+        return int(created_at) + RETENTION_SECONDS > self._clock.now()
+
+
+class FakeDeliveries:
+    """The `Deliveries` port."""
+
+    def __init__(self) -> None:
+        self._deliveries: dict[tuple[RunId, str], Delivery] = {}
+
+    @atomic
+    def plan(self, delivery: Delivery) -> bool:
+        """Note a delivery."""
+        key = (delivery.run, delivery.id)
+        return self._deliveries.setdefault(key, delivery) is delivery
+
+    @atomic
+    def claim(self, run: RunId, id: str, now: float) -> Delivery | None:
+        """Take a waiting delivery whose time has come."""
+        found = self._deliveries.get((run, id))
+        if found is None or found.state != "waiting" or found.due_at > now:
+            return None
+        claimed = replace(found, due_at=now + DELIVERY_LEASE)
+        self._deliveries[run, id] = claimed
+        return claimed
+
+    @atomic
+    def record(self, delivery: Delivery) -> None:
+        """Store the state after an attempt."""
+        found = self._deliveries.get((delivery.run, delivery.id))
+        if found is None or found.state == "delivered":
+            return
+        if found.state == "waiting" or delivery.state == "delivered":
+            self._deliveries[delivery.run, delivery.id] = delivery
+
+    @atomic
+    def of_run(self, run: RunId) -> tuple[Delivery, ...]:
+        """Every delivery of a run."""
+        return tuple(self._deliveries[key] for key in sorted(self._deliveries) if key[0] == run)
+
+    @atomic
+    def due(self, now: float, limit: int) -> tuple[tuple[RunId, str], ...]:
+        """Waiting deliveries whose time has come."""
+        waiting = [each for each in self._deliveries.values() if each.state == "waiting"]
+        due = sorted((each.due_at, each.run, each.id) for each in waiting if each.due_at <= now)
+        return tuple((run, id) for _, run, id in due[:limit])
+
+
+class FakeKeys:
+    """The `Keys` port."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, Key] = {}
+
+    @atomic
+    def find(self, hash: str) -> Key | None:
+        """The key with this hash."""
+        return self._keys.get(hash)
+
+    @atomic
+    def add(self, key: Key) -> None:
+        """Store a key."""
+        known = self._keys.values()
+        taken = [each for each in known if each.id == key.id or each.hash == key.hash]
+        if taken and taken != [key]:
+            raise AlreadyThere("taken")
+        self._keys[key.hash] = key
+
+    @atomic
+    def all(self) -> tuple[Key, ...]:
+        """Every key, newest first."""
+        return tuple(sorted(self._keys.values(), key=lambda key: key.created_at, reverse=True))
+
+    @atomic
+    def revoke(self, id: KeyId) -> bool:
+        """Forget a key."""
+        hashes = [key.hash for key in self._keys.values() if key.id == id]
+        for hash in hashes:
+            del self._keys[hash]
+        return bool(hashes)
+
+
+class FakeRateLimiter:
+    """The `RateLimiter` port."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._hits: dict[str, list[float]] = {}
+
+    @atomic
+    def take(self, name: str, *, limit: int, window: int) -> None:
+        """Count one call."""
+        now = self._clock.now()
+        hits = self._hits.setdefault(name, [])
+        if len(hits) >= limit and hits[-limit] > now - window - 0.05:
+            wait = max(1, ceil(hits[-limit] + window + 0.05 - now))
+            raise RateLimited("too many", limit=limit, window=window, retry_after=wait)
+        hits.append(now)
+
+
+class FakeSessions:
+    """The `Sessions` port."""
+
+    def __init__(self) -> None:
+        self._sessions: dict[str, tuple[str, float]] = {}
+
+    def open(self, token_hash: str, key_hash: str, expires_at: float) -> None:
+        """Remember a session."""
+        self._sessions[token_hash] = (key_hash, expires_at)
+
+    def key_hash(self, token_hash: str, now: float) -> str | None:
+        """The hash of the key that opened it."""
+        key_hash, expires_at = self._sessions.get(token_hash, ("", now))
+        return key_hash if expires_at > now else None
+
+
+class FakeQueue:
+    """The `RunQueue` port; `sent` is what an executor would receive."""
+
+    def __init__(self) -> None:
+        self.sent: list[RunMessage] = []
+
+    def send(self, messages: tuple[RunMessage, ...]) -> None:
+        """Queue runs."""
+        self.sent.extend(messages)
+
+    def backlog(self) -> int:
+        """How many wait."""
+        return len(self.sent)
+
+
+class FakeAnnouncer:
+    """The `Announcer` port; `published` is what subscribers would receive."""
+
+    def __init__(self) -> None:
+        self.published: list[Outcome] = []
+
+    def publish(self, outcome: Outcome) -> None:
+        """Announce."""
+        self.published.append(outcome)
