@@ -16,6 +16,7 @@
     ├── RateLimited        too many calls; says when to come back
     ├── Unjudged           a run that can be neither passed nor failed
     │   ├── UndefinedVariable
+    │   ├── Unsupported
     │   └── RunTimeout
     └── HttpFailure        an outgoing request got no usable answer
         ├── Blocked            the address policy refused it; carries the rule, never the address
@@ -151,6 +152,12 @@ class UndefinedVariable(Unjudged):
         super().__init__(f"{where} uses {{{{{name}}}}}, and no variable of that name is defined.")
         self.name = name
         self.where = where
+
+
+class Unsupported(Unjudged):
+    """The test asks for something that this version does not do."""
+
+    code = "unsupported"
 
 
 class RunTimeout(Unjudged):

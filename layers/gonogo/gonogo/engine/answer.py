@@ -6,7 +6,7 @@ import codecs
 import json
 from typing import NoReturn
 
-from gonogo.domain.http import HttpResponse
+from gonogo.domain.http import Headers, HttpResponse, Timings
 from gonogo.engine.expressions import Absent
 
 MAX_DOCUMENT = 5 * 1024 * 1024
@@ -117,3 +117,19 @@ def _refuse(constant: str) -> NoReturn:
 
 
 _JSON = json.JSONDecoder(parse_constant=_refuse)
+
+
+def an_answer(
+    body: bytes = b"", *, status: int = 200, headers: Headers = (), total: float = 0.0
+) -> Answer:
+    """An answer made by hand, for examples and trials."""
+    response = HttpResponse(
+        status=status,
+        reason="",
+        headers=headers,
+        body=body,
+        url="",
+        wire_size=len(body),
+        timings=Timings(total=total),
+    )
+    return Answer(response)

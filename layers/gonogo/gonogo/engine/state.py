@@ -10,6 +10,8 @@ from gonogo.engine.expressions import Expressions
 from gonogo.engine.scope import Scope
 from gonogo.ports import Clock, HttpSession
 
+NO_SCRIPTS = "scripts are not supported yet, and without them nothing would be proved."
+
 
 @dataclass(slots=True, kw_only=True)
 class RunState:

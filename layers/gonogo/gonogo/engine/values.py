@@ -9,7 +9,7 @@ Number = int | float
 
 MAX_SHOWN = 200
 """Characters of a value that a message quotes."""
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _MAX_DIGITS = 400
 """Longer text is not taken for a number: nothing real is, and big integers are dear to read."""
 _DUMP = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from gonogo.domain.result import StepResult
+from gonogo.domain.http import HttpRequest
+from gonogo.domain.result import AssertionResult, ExtractionResult, Outcome, Problem, StepResult
 from gonogo.domain.test import Assertion, Extraction, Scalar, Step
-from gonogo.engine.state import RunState
+from gonogo.engine.answer import Answer
+from gonogo.engine.compose import MAX_SECONDS, compose
+from gonogo.engine.judge import extract, judge
+from gonogo.engine.keep import received, sent
+from gonogo.engine.state import NO_SCRIPTS, RunState
 from gonogo.engine.steps._contract import StepType
+from gonogo.errors import (
+    BadRequest,
+    Blocked,
+    ConnectFailed,
+    DeadlinePassed,
+    GonogoError,
+    HttpFailure,
+    RunTimeout,
+    Unjudged,
+    Unsupported,
+)
 
 OneOrMore = Scalar | tuple[Scalar, ...]
 Fields = Mapping[str, OneOrMore]
@@ -52,7 +68,86 @@ class RequestStep(Step):
 
 def run(step: RequestStep, state: RunState) -> StepResult:
     """Send the request and judge its answer."""
-    raise NotImplementedError
+    started = state.clock.now()
+    if step.before_scripts or step.scripts:
+        return _errored(step, state, started, Unsupported(f"{state.place}: {NO_SCRIPTS}"))
+    try:
+        request = compose(step, state)
+    except Unjudged as error:
+        return _errored(step, state, started, error)
+    try:
+        response = state.http.send(request)
+    except HttpFailure as failure:
+        return _unanswered(step, state, started, request, failure)
+    answer = Answer(response)
+    variables: tuple[ExtractionResult, ...] = ()
+    assertions: tuple[AssertionResult, ...] = ()
+    problem: Problem | None = None
+    try:
+        variables = extract(step.variables, answer, state)
+        assertions = judge(step.assertions, answer, state)
+    except Unjudged as error:
+        problem = Problem(code=error.code, message=error.message)
+    return StepResult(
+        id=step.id,
+        type=step.type,
+        status=_status(variables, assertions, problem),
+        note=step.note,
+        method=request.method,
+        url=request.url,
+        started_at=started,
+        duration=state.clock.now() - started,
+        request=sent(request, response),
+        response=received(answer),
+        assertions=assertions,
+        variables=variables,
+        problem=problem,
+    )
+
+
+def _status(
+    variables: tuple[ExtractionResult, ...],
+    assertions: tuple[AssertionResult, ...],
+    problem: Problem | None,
+) -> Outcome:
+    if not all(v.passed for v in variables) or not all(a.passed for a in assertions):
+        return "failed"
+    return "passed" if problem is None else "errored"
+
+
+def _unanswered(
+    step: RequestStep,
+    state: RunState,
+    started: float,
+    request: HttpRequest,
+    failure: HttpFailure,
+) -> StepResult:
+    """The result without an answer; the request is kept only if it went out."""
+    error: GonogoError = failure
+    if isinstance(failure, DeadlinePassed) and request.timeout < min(step.timeout, MAX_SECONDS):
+        error = RunTimeout(f"{state.place}: the run's time was over while waiting for the answer.")
+    result = _errored(step, state, started, error)
+    never_sent = isinstance(failure, Blocked | BadRequest | ConnectFailed)
+    return replace(
+        result,
+        method=request.method,
+        url=request.url,
+        request=None if never_sent else sent(request),
+    )
+
+
+def _errored(step: RequestStep, state: RunState, started: float, error: GonogoError) -> StepResult:
+    return StepResult(
+        id=step.id,
+        type=step.type,
+        status="errored",
+        note=step.note,
+        method=step.method,
+        url=step.url,
+        started_at=started,
+        duration=state.clock.now() - started,
+        problem=Problem(code=error.code, message=error.message),
+    )
 
 
 STEP_TYPE = StepType(RequestStep, run)

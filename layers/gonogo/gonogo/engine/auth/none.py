@@ -1,0 +1,21 @@
+"""`none`: no authorisation, where the environment would give one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gonogo.domain.http import HttpRequest
+from gonogo.engine.auth._contract import AuthType
+
+
+def sign(request: HttpRequest, settings: Mapping[str, str]) -> HttpRequest:
+    """The request as it is.
+
+    >>> request = HttpRequest(method="GET", url="http://a.test/")
+    >>> sign(request, {}) == request
+    True
+    """
+    return request
+
+
+AUTH_TYPE = AuthType(sign, ())

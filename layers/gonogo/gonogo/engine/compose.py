@@ -1,0 +1,168 @@
+"""Puts a request together: variables replaced, the environment's headers and auth under its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+from urllib.parse import urlencode
+
+from gonogo.domain.http import Headers, HttpRequest
+from gonogo.domain.test import Scalar
+from gonogo.engine.auth import auth_types
+from gonogo.engine.state import RunState
+from gonogo.engine.values import as_text
+from gonogo.errors import Invalid, Unjudged
+
+MAX_SECONDS = 120.0
+"""Longest time for one request."""
+_SECRET_MARKS = ("auth", "cookie", "key", "secret", "session", "token")
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+OneOrMore = Scalar | Sequence[Scalar]
+
+
+class RequestFields(Protocol):
+    """What a request is made of; read-only, so that any such record will do."""
+
+    @property
+    def method(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def headers(self) -> Mapping[str, OneOrMore]: ...
+    @property
+    def params(self) -> Mapping[str, OneOrMore]: ...
+    @property
+    def body(self) -> str | None: ...
+    @property
+    def json(self) -> object: ...
+    @property
+    def form(self) -> Mapping[str, OneOrMore]: ...
+    @property
+    def auth(self) -> Mapping[str, str]: ...
+    @property
+    def timeout(self) -> float: ...
+    @property
+    def follow_redirects(self) -> bool: ...
+
+
+def compose(fields: RequestFields, state: RunState) -> HttpRequest:
+    """The request as it is to be sent; raises `Unjudged` if it cannot be made."""
+    headers = _lines(fields.headers, "header", state)
+    body, content_type = _body(fields, state)
+    own = {name.lower() for name, _ in headers}
+    inherited = [line for line in state.headers if line[0].lower() not in own]
+    if content_type and "content-type" not in own:
+        inherited = [line for line in inherited if line[0].lower() != "content-type"]
+        headers.append(("Content-Type", content_type))
+    if fields.auth:
+        inherited = [line for line in inherited if line[0].lower() != "authorization"]
+    lines = (*inherited, *headers)
+    request = HttpRequest(
+        method=state.fill(fields.method, "method").strip().upper(),
+        url=_url(fields, state),
+        headers=lines,
+        body=body,
+        timeout=max(min(_timeout(fields, state), state.remaining()), 0.001),
+        verify_tls=state.verify_tls,
+        follow_redirects=fields.follow_redirects,
+        secret_headers=_secret(lines),
+    )
+    if any(name.lower() == "authorization" for name, _ in lines):
+        return request
+    settings = filled_auth(fields.auth, state) if fields.auth else state.auth
+    return _signed(request, settings, state) if settings else request
+
+
+def filled_headers(headers: Headers, state: RunState) -> Headers:
+    """Header lines with their variables replaced."""
+    return tuple(
+        (state.fill(name, "header", name), state.fill(value, "header", name))
+        for name, value in headers
+    )
+
+
+def filled_auth(auth: Mapping[str, str], state: RunState) -> dict[str, str]:
+    """Auth settings with their variables replaced."""
+    return {name: state.fill(as_text(value), "auth", name) for name, value in auth.items()}
+
+
+def _timeout(fields: RequestFields, state: RunState) -> float:
+    if fields.timeout <= 0:
+        raise Unjudged(f"{state.place}: the timeout must be more than 0 seconds.")
+    return min(fields.timeout, MAX_SECONDS)
+
+
+def _signed(request: HttpRequest, settings: Mapping[str, str], state: RunState) -> HttpRequest:
+    kind = settings.get("type") or settings.get("auth_type") or ""
+    try:
+        auth_type = auth_types[kind]
+    except Invalid as error:
+        known = f"Known are {error.accepted}."
+        raise Unjudged(f"{state.place}, auth: {error.message} {known}") from None
+    missing = [name for name in auth_type.needs if name not in settings]
+    if missing:
+        raise Unjudged(f"{state.place}, auth: {kind} needs {' and '.join(missing)}.")
+    signed = auth_type.sign(request, settings)
+    return replace(signed, secret_headers=_secret(signed.headers))
+
+
+def _secret(headers: Headers) -> frozenset[str]:
+    """Headers that must not follow a redirect elsewhere, told by their names."""
+    names = {name.lower() for name, _ in headers}
+    return frozenset(name for name in names if any(mark in name for mark in _SECRET_MARKS))
+
+
+def _url(fields: RequestFields, state: RunState) -> str:
+    url = state.fill(fields.url, "URL").strip()
+    if not fields.params:
+        return url
+    query = urlencode(_lines(fields.params, "parameter", state), errors="replace")
+    before, hash, fragment = url.partition("#")
+    joint = "" if before.endswith(("?", "&")) else "&" if "?" in before else "?"
+    return f"{before}{joint}{query}{hash}{fragment}"
+
+
+def _body(fields: RequestFields, state: RunState) -> tuple[bytes | None, str | None]:
+    given = [bool(fields.body), fields.json is not None, bool(fields.form)]
+    if sum(given) > 1:
+        raise Unjudged(f"{state.place}: give one of body, json and form.")
+    if fields.body:
+        return state.fill(fields.body, "body").encode("utf-8", "replace"), None
+    if fields.form:
+        lines = _lines(fields.form, "form field", state)
+        text = urlencode(lines, errors="replace")
+        return text.encode("ascii"), "application/x-www-form-urlencoded"
+    if fields.json is not None:
+        return _json(fields.json, state).encode("utf-8", "replace"), "application/json"
+    return None, None
+
+
+def _json(value: object, state: RunState) -> str:
+    text = _JSON(value)
+    return text if "{{" not in text else _JSON(_filled(value, state))
+
+
+def _filled(value: object, state: RunState) -> object:
+    """A JSON value with the variables in all its texts replaced; they stay texts."""
+    if isinstance(value, str):
+        return state.fill(value, "json")
+    if isinstance(value, Mapping):
+        return {state.fill(str(key), "json"): _filled(item, state) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_filled(item, state) for item in value]
+    return value
+
+
+def _lines(fields: Mapping[str, OneOrMore], what: str, state: RunState) -> list[tuple[str, str]]:
+    return list(_each(fields, what, state))
+
+
+def _each(fields: Mapping[str, OneOrMore], what: str, state: RunState) -> Iterator[tuple[str, str]]:
+    for name, values in fields.items():
+        filled = state.fill(name, what, name)
+        many = (values,) if values is None or isinstance(values, str | int | float) else values
+        for value in many:
+            yield filled, "" if value is None else state.fill(as_text(value), what, name)

@@ -1,0 +1,26 @@
+"""`response_xml`: a part of an XML body."""
+
+from __future__ import annotations
+
+from gonogo.engine.answer import Answer
+from gonogo.engine.expressions import Absent, Expressions
+from gonogo.engine.sources._contract import Source
+
+
+def read(answer: Answer, property: str | None, expressions: Expressions) -> object:
+    """What the XPath selects: text of one node, a list of texts for several, or its own value.
+
+    >>> from gonogo.engine.answer import an_answer
+    >>> from gonogo.engine.expressions import InProcess
+    >>> read(an_answer(b"<a><b>1</b><b>2</b></a>"), "/a/b[2]", InProcess())
+    '2'
+    """
+    if not property:
+        return Absent("an XPath is needed", fault=True)
+    too_large = answer.too_large()
+    if too_large:
+        return too_large
+    return expressions.xpath(answer.response.body, answer.charset, property.strip())
+
+
+SOURCE = Source(read, "required", "XPath")
