@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import wraps
 from math import ceil
 from threading import RLock
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from gonogo.domain.batch import Batch, Tally
 from gonogo.domain.commands import RunMessage
@@ -26,13 +26,13 @@ FIRST_LOOK_SECONDS = 30.0
 _LOCK = RLock()
 
 
-def atomic(method: Callable[Concatenate[Any, P], R]) -> Callable[Concatenate[Any, P], R]:
+def atomic(method: Callable[P, R]) -> Callable[P, R]:
     """One call at a time, as a conditional write is."""
 
     @wraps(method)
-    def locked(self: Any, *args: P.args, **kwargs: P.kwargs) -> R:
+    def locked(*args: P.args, **kwargs: P.kwargs) -> R:
         with _LOCK:
-            return method(self, *args, **kwargs)
+            return method(*args, **kwargs)
 
     return locked
 

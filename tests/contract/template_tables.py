@@ -20,7 +20,7 @@ def _opaque(loader: yaml.Loader, suffix: str, node: yaml.Node) -> str:
     return suffix
 
 
-_Loader.add_multi_constructor("!", _opaque)  # type: ignore[no-untyped-call]
+_Loader.add_multi_constructor("!", _opaque)
 
 
 @cache
