@@ -18,21 +18,30 @@ class Environment:
 
     id: EnvironmentId
     name: str
+    """What a trigger, a test and a suite call it."""
     test: TestId | None = None
     parent: EnvironmentId | None = None
+    """A shared environment whose settings this one builds on."""
     variables: Mapping[str, str] = field(default_factory=dict)
+    """Texts by name, used as `{{name}}`."""
     headers: Headers = ()
+    """Sent with every request, unless the request has its own of that name."""
     auth: Mapping[str, str] = field(default_factory=dict)
+    """For requests without their own: `type` (`basic`, `bearer`) and its settings."""
     script: str = ""
     pre_request_scripts: tuple[str, ...] = ()
     post_response_scripts: tuple[str, ...] = ()
     locations: tuple[str, ...] = ()
-    """Empty means the deployment's default location."""
+    """Where its runs execute; empty means the deployment's default location."""
     preserve_cookies: bool = False
+    """Keeps cookies from one step to the next, as a browser does."""
     stop_on_failure: bool = False
+    """Skips the steps that follow one that did not pass."""
     retry_on_failure: bool = False
     verify_tls: bool = True
+    """Refuses servers whose certificate is not valid."""
     webhooks: tuple[str, ...] = ()
+    """URLs that are told of every run's end."""
 
 
 def inherit(child: Environment, parent: Environment) -> Environment:

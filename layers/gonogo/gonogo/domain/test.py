@@ -14,9 +14,13 @@ class Assertion:
     """One comparison with something in the answer; `value` keeps the type it was written in."""
 
     source: str
+    """The part of the answer to look at."""
     comparison: str
+    """The question about it."""
     property: str | None = None
+    """Narrows the source down: a header's name, a path into JSON, an XPath."""
     value: Scalar = None
+    """What to compare with; `{{variables}}` in a text are replaced."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +28,11 @@ class Extraction:
     """A variable taken from the answer for the steps that follow."""
 
     name: str
+    """Used as `{{name}}` from the next step on."""
     source: str
+    """The part of the answer to take it from."""
     property: str | None = None
+    """Narrows the source down: a header's name, a path into JSON, an XPath."""
 
 
 NO_ID = StepId("")
@@ -38,8 +45,11 @@ class Step:
     id: StepId = NO_ID
     """Given by the definition, or derived from the step's place in its test."""
     type: str = ""
+    """What kind of step it is."""
     note: str = ""
+    """For people: what the step is there for."""
     skipped: bool = False
+    """Leaves the step out and shows it as skipped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

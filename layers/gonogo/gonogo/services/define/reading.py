@@ -1,0 +1,94 @@
+"""Definition documents from text and from parsed JSON, checked, with all that is wrong at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from gonogo.errors import InvalidDefinition
+from gonogo.services.define import checks
+from gonogo.services.define.checks import Known
+from gonogo.services.define.document import Document
+from gonogo.services.define.problems import Lines, Problem, Refused, invalid, shorten
+
+NOBODY = Known()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file's share of a project."""
+
+    source: str
+    document: Document
+    lines: Lines = field(default_factory=dict)
+
+    def invalid(self, problems: Sequence[Problem]) -> InvalidDefinition:
+        """The error that places these problems in this file."""
+        return invalid(self.source, problems, self.lines)
+
+
+def read_part(written: str, source: str) -> Part:
+    """A file's definitions, good in themselves; names it uses are not looked up yet."""
+    from gonogo.services.define import text  # PyYAML, which Lambda does without
+
+    try:
+        loaded = text.load(written)
+    except Refused as refused:
+        raise invalid(source, refused.problems, {}) from None
+    document, problems = _document(loaded.value)
+    if document is None or loaded.problems:
+        raise invalid(source, (*loaded.problems, *problems), loaded.lines)
+    return Part(source, document, loaded.lines)
+
+
+def plain_part(raw: object, source: str) -> Part:
+    """The same of parsed JSON, which has no lines."""
+    document, problems = _document(raw)
+    if document is None:
+        raise invalid(source, problems, {})
+    return Part(source, document)
+
+
+def join(parts: Sequence[Part], known: Known = NOBODY) -> Document:
+    """The parts as one document; raises `InvalidDefinition` where they do not fit together."""
+    documents = [part.document for part in parts]
+    names = checks.names(documents, known)
+    found = [list(checks.problems(document, names)) for document in documents]
+    for number, problem in checks.duplicates(documents):
+        found[number].append(problem)
+    projects = {number: d.project for number, d in enumerate(documents) if d.project is not None}
+    project = next(iter(projects.values()), None)
+    for number, other in projects.items():
+        if other != project:
+            message = f'the files belong to different projects: "{project}" and "{other}"'
+            found[number].append(Problem(("project",), message))
+    errors = [
+        part.invalid(problems) for part, problems in zip(parts, found, strict=True) if problems
+    ]
+    if errors:
+        raise InvalidDefinition(shorten([s for error in errors for s in error.problems]))
+    return Document(
+        project=project,
+        environments=tuple(e for document in documents for e in document.environments),
+        tests=tuple(test for document in documents for test in document.tests),
+        suites=tuple(suite for document in documents for suite in document.suites),
+    )
+
+
+def _document(raw: object) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The document, or what is wrong with it."""
+    # Pydantic is loaded with the first document: starting a run must not wait for it.
+    from pydantic import ValidationError
+
+    from gonogo.services.define.complaints import problems
+    from gonogo.services.define.models import document_model, values
+
+    if isinstance(raw, dict):
+        # Like other formats: a place of one's own, for what anchors repeat.
+        raw = {key: value for key, value in raw.items() if not str(key).startswith("x-")}
+    try:
+        said = values(document_model().model_validate(raw))
+    except ValidationError as error:
+        return None, tuple(problems(error, raw))
+    said.pop("version", None)
+    return Document(**said), ()
