@@ -31,16 +31,21 @@ if TYPE_CHECKING:
     from gonogo.services.execute import Execution
     from gonogo.services.settle import Settlement
 
-Handler = Callable[[dict[str, Any]], dict[str, Any]]
+Handler = Callable[..., dict[str, Any]]
 
 
 class Parts:
     """Every adapter of a deployment, each imported and made on first use."""
 
-    def __init__(self, settings: Settings | None = None, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        clock: Clock | None = None,
+        clients: Clients | None = None,
+    ) -> None:
         self.settings = settings or Settings.from_env(os.environ)
         self.clock: Clock = clock or SystemClock()
-        self._clients = Clients()
+        self._clients = clients or Clients()
 
     def _table(self, name: str) -> Table:
         return Table(self._clients, name)
@@ -121,9 +126,26 @@ class Parts:
 def api(parts: Parts | None = None) -> Handler:
     """The HTTP API's handler."""
     from gonogo.web.api import build
+    from gonogo.web.session import SignIn
 
     parts = parts or Parts()
-    return build(dispatcher(parts), parts.settings, parts.sessions, parts.clock)
+    sign_in = SignIn(
+        key_of_secret=lambda secret: _live_key(parts, secret),
+        sessions=parts.sessions,
+        clock=parts.clock,
+    )
+    return build(dispatcher(parts), parts.settings, sign_in)
+
+
+def _live_key(parts: Parts, secret: str) -> Key | None:
+    """The key of a secret, if it is in force."""
+    from gonogo.errors import Unauthorized
+    from gonogo.services.authorise import authorise
+
+    try:
+        return authorise(parts.keys, secret, "trigger", parts.clock.now())
+    except Unauthorized:
+        return None
 
 
 def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
@@ -220,10 +242,10 @@ def reporter(parts: Parts | None = None) -> Callable[[Outcome], None]:
 def _render(settings: Settings, name: str, view: RunView) -> Mapping[str, object]:
     """The body of a webhook in the words of the dialect that asked for the run."""
     from gonogo.dialects import dialects
-    from gonogo.web.links import links_of
+    from gonogo.dialects._contract import links_for
 
     dialect = dialects[name]
-    return dialect.encode_outcome(view, links_of(settings, dialect, name))
+    return dialect.encode_outcome(view, links_for(settings, name, dialect.mount))
 
 
 def janitor(parts: Parts | None = None) -> Callable[[], int]:
