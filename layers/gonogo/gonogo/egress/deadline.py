@@ -77,8 +77,8 @@ class Watchdog:
 
     def start(self, seconds: float) -> Deadline:
         """A running deadline."""
-        # A longer or nonsensical wait would end the thread with an overflow.
-        deadline = Deadline(self, seconds if 0 <= seconds < _LONGEST else _LONGEST)
+        # A wait of infinity would end the thread with an overflow.
+        deadline = Deadline(self, max(seconds, 0.0) if seconds < _LONGEST else _LONGEST)
         with self.lock:
             self.live.add(deadline)
             if deadline.expires < self._next:
