@@ -1,0 +1,76 @@
+"""The local AWS: MiniStack in an environment of its own, on loopback."""
+
+from __future__ import annotations
+
+import os
+from http.client import HTTPConnection, HTTPException
+
+from gonogo.local.place import Place, free_port
+from gonogo.local.process import Process, start
+
+NAME = "ministack"
+USUAL_PORT = 8701
+
+
+def running(place: Place) -> Process | None:
+    """The recorded local AWS, if it lives and answers; a half of one is stopped and forgotten."""
+    process = Process.recalled(place, NAME)
+    if process is None:
+        return None
+    if process.alive() and healthy(process.port):
+        return process
+    process.stop()
+    place.forget(NAME)
+    return None
+
+
+def started(place: Place) -> Process:
+    """A fresh and empty local AWS."""
+    last = Process.recalled(place, NAME)
+    port = free_port(last.port if last else None, USUAL_PORT)
+    program = str(place.tool("ministack", "ministack"))
+    return start(
+        place,
+        NAME,
+        [program],
+        port=port,
+        mark=program,
+        ready=lambda: healthy(port),
+        env=_environment(place, port),
+    )
+
+
+def healthy(port: int, path: str = "/_ministack/ready") -> bool:
+    """Whether a server on loopback answers 200 there."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=2)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _environment(place: Place, port: int) -> dict[str, str]:
+    """All that it sees, and all that the functions' workers inherit from it."""
+    folders = {name: place.home / name for name in ("home", "tmp", "s3", "state")}
+    for folder in folders.values():
+        folder.mkdir(parents=True, exist_ok=True)
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LANG": "C.UTF-8",
+        "HOME": str(folders["home"]),
+        "TMPDIR": str(folders["tmp"]),
+        "GATEWAY_PORT": str(port),
+        # Its own default is every interface.
+        "BIND_HOST": "127.0.0.1",
+        # A listener for MQTT devices would open 8883 on every interface, whatever BIND_HOST says.
+        "IOT_MTLS_ENABLED": "0",
+        "SFTP_ENABLED": "0",
+        # Each function's calls are judged by its role, as on AWS.
+        "AUTH": "true",
+        "S3_DATA_DIR": str(folders["s3"]),
+        "STATE_DIR": str(folders["state"]),
+        "LOG_LEVEL": "INFO",
+    }
