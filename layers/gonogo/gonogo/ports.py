@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from gonogo.domain.batch import Batch
-from gonogo.domain.commands import RunMessage, StoredTest
-from gonogo.domain.delivery import Delivery, Outcome
-from gonogo.domain.environment import Environment
-from gonogo.domain.http import HttpRequest, HttpResponse
-from gonogo.domain.ids import BatchId, KeyId, ProjectId, RunId, TestId, TriggerId
-from gonogo.domain.key import Key
-from gonogo.domain.project import Launch, Project, Suite, Trigger
-from gonogo.domain.result import RunResult
-from gonogo.domain.run import Run
-from gonogo.domain.test import TestHead
+if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain to ask for a clock
+    from gonogo.domain.batch import Batch
+    from gonogo.domain.commands import RunMessage, StoredTest
+    from gonogo.domain.delivery import Delivery, Outcome
+    from gonogo.domain.environment import Environment
+    from gonogo.domain.http import HttpRequest, HttpResponse
+    from gonogo.domain.ids import BatchId, KeyId, ProjectId, RunId, TestId, TriggerId
+    from gonogo.domain.key import Key
+    from gonogo.domain.project import Launch, Project, Suite, Trigger
+    from gonogo.domain.result import RunResult
+    from gonogo.domain.run import Run
+    from gonogo.domain.test import TestHead
 
 
 class HttpSession(Protocol):

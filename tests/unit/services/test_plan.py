@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from gonogo.domain.commands import VariableSet
-from gonogo.domain.environment import Environment
+from gonogo.domain.environment import Environment, effective
 from gonogo.domain.ids import EnvironmentId
 from gonogo.domain.project import Launch, Startable
 from gonogo.errors import Invalid
-from gonogo.services.plan import PlannedRun, Wish, effective, plan_runs
+from gonogo.services.plan import PlannedRun, Wish, plan_runs
 from tests.builders import NUMBER, a_head, a_project, an_environment
 
 KNOWN = frozenset({"us1", "eu1"})

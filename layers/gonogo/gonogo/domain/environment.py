@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from gonogo.domain.http import Headers
@@ -66,6 +66,18 @@ def inherit(child: Environment, parent: Environment) -> Environment:
         verify_tls=parent.verify_tls and child.verify_tls,
         webhooks=_union(parent.webhooks, child.webhooks),
     )
+
+
+def effective(environments: Iterable[Environment], chosen: Environment) -> Environment:
+    """The chosen environment under its parents, nearest first; a cycle ends where it closes."""
+    by_id = {environment.id: environment for environment in environments}
+    result, seen = chosen, {chosen.id}
+    parent = chosen.parent
+    while parent is not None and parent not in seen and parent in by_id:
+        seen.add(parent)
+        result = inherit(result, by_id[parent])
+        parent = by_id[parent].parent
+    return result
 
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from gonogo.domain.commands import StoredTest
-from gonogo.domain.environment import Environment
+from gonogo.domain.environment import Environment, effective
 from gonogo.domain.events import RunFinished
 from gonogo.domain.ids import RunId
 from gonogo.domain.result import Problem, RunResult, count
@@ -19,7 +19,6 @@ from gonogo.engine.expressions import Expressions
 from gonogo.errors import NotFound
 from gonogo.ports import Catalog, Clock, HttpSender, Runs
 from gonogo.services.lease import Heart, Lease
-from gonogo.services.plan import effective
 from gonogo.services.settle import Settlement, finish, give_up
 
 _log = logging.getLogger(__name__)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gonogo.domain.commands import VariableSet
-from gonogo.domain.environment import Environment, inherit
+from gonogo.domain.environment import Environment, effective
 from gonogo.domain.project import Launch, Startable
 from gonogo.domain.test import TestHead
 from gonogo.errors import Invalid
@@ -50,20 +50,6 @@ def plan_runs(
                 else:
                     refused += 1
     return tuple(planned), refused
-
-
-def effective(
-    environments: Iterator[Environment] | tuple[Environment, ...], chosen: Environment
-) -> Environment:
-    """The chosen environment under its parents, nearest first; a cycle ends where it closes."""
-    by_id = {environment.id: environment for environment in environments}
-    result, seen = chosen, {chosen.id}
-    parent = chosen.parent
-    while parent is not None and parent not in seen and parent in by_id:
-        seen.add(parent)
-        result = inherit(result, by_id[parent])
-        parent = by_id[parent].parent
-    return result
 
 
 def _environment(

@@ -43,7 +43,8 @@ class ProcessPool:
             reader, writer = os.pipe()
             child = os.fork()
             if child == 0:
-                os.close(self._hand_out)
+                if self._hand_out >= 0:
+                    os.close(self._hand_out)
                 _live(jobs, work, tickets, writer, threads)
             os.close(writer)
             self._children.append(child)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gonogo.cli.running.job import Job
-from gonogo.domain.environment import Environment
+from gonogo.domain.environment import Environment, effective
 from gonogo.domain.ids import TestId
 from gonogo.domain.test import Test
 from gonogo.errors import Invalid
@@ -18,7 +18,6 @@ from gonogo.services.define.document import (
     default_environment,
     members,
 )
-from gonogo.services.plan import effective
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
