@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from gonogo.domain.environment import Environment
@@ -29,8 +29,8 @@ class Names:
     """Every name that a reference may use."""
 
     shared: frozenset[str]
-    with_parent: frozenset[str]
-    """Shared environments that have a parent, and so cannot be one."""
+    parents: Mapping[str, str]
+    """The parents of the shared environments that have one."""
     tests: frozenset[str]
     tags: frozenset[str]
     any: bool = False
@@ -42,7 +42,7 @@ def names(documents: Sequence[Document], known: Known) -> Names:
     tests = [test for document in documents for test in document.tests]
     return Names(
         shared=known.environments.union(e.name for e in environments),
-        with_parent=frozenset(e.name for e in environments if e.parent is not None),
+        parents={e.name: e.parent for e in environments if e.parent is not None},
         tests=known.tests.union(test.name for test in tests),
         tags=known.tags.union(tag for test in tests for tag in test.tags),
         any=known.anything,
@@ -61,18 +61,23 @@ def problems(document: Document, names: Names) -> Iterator[Problem]:
 def _shared(environments: tuple[Environment, ...], names: Names) -> Iterator[Problem]:
     for index, environment in enumerate(environments):
         path: Path = ("environments", index, "parent")
-        if environment.parent == environment.name:
-            yield Problem(path, "an environment cannot be its own parent")
-        else:
-            yield from _parent(environment, path, names)
+        yield from _parent(environment, path, names)
+        if _is_own_ancestor(environment.name, names.parents):
+            yield Problem(path, "an environment cannot stand above itself")
 
 
 def _parent(environment: Environment, path: Path, names: Names) -> Iterator[Problem]:
-    if environment.parent is None:
-        return
-    yield from _reference(environment.parent, names.shared, path, names)
-    if environment.parent in names.with_parent:
-        yield Problem(path, f'"{environment.parent}" has a parent itself; one level is accepted')
+    if environment.parent is not None:
+        yield from _reference(environment.parent, names.shared, path, names)
+
+
+def _is_own_ancestor(name: str, parents: Mapping[str, str]) -> bool:
+    seen: set[str] = set()
+    above = parents.get(name)
+    while above is not None and above not in seen:
+        seen.add(above)
+        above = parents.get(above)
+    return name in seen
 
 
 def _test(test: TestDefinition, path: Path, names: Names) -> Iterator[Problem]:

@@ -118,13 +118,13 @@ class _Builder:
     def _mapping(self, path: Path, depth: int) -> dict[str, object]:
         result: dict[str, object] = {}
         merged: list[object] = []
-        key_event: Any
         while type(key_event := self._next()) is not events.MappingEndEvent:
             if type(key_event) is not events.ScalarEvent:
                 self._stop(path, key_event, "a key must be a text")
             key = key_event.value
             inner = (*path, key)
-            self.lines.setdefault(inner, key_event.start_mark.line + 1)
+            mark: Any = key_event.start_mark
+            self.lines.setdefault(inner, mark.line + 1)
             value = self._value(self._next(), inner, depth)
             if key == "<<" and key_event.implicit[0]:
                 merged.extend(value if isinstance(value, list) else [value])
