@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+
+from gonogo.domain.http import Headers, HttpRequest, HttpResponse, Timings
+from gonogo.errors import HttpFailure
 from tests.builders import NOW
+
+Reply = HttpResponse | HttpFailure | Callable[[HttpRequest], HttpResponse]
 
 
 class FakeClock:
@@ -24,3 +31,53 @@ class FakeClock:
     def advance(self, seconds: float) -> None:
         """Move on without having slept."""
         self.time += seconds
+
+
+def a_reply(
+    body: object = b"",
+    *,
+    status: int = 200,
+    headers: Headers = (),
+    total: float = 12.0,
+    truncated: bool = False,
+) -> HttpResponse:
+    """A response; a body that is not bytes is sent as JSON."""
+    raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+    typed = headers if isinstance(body, bytes) else (("Content-Type", "application/json"), *headers)
+    return HttpResponse(
+        status=status,
+        reason="OK" if status == 200 else "",
+        headers=typed,
+        body=raw,
+        url="http://api.test/",
+        wire_size=len(raw),
+        truncated=truncated,
+        timings=Timings(total=total),
+    )
+
+
+class FakeHttp:
+    """An `HttpSender` and its session: gives the replies in order, the last one for ever."""
+
+    def __init__(self, *replies: Reply) -> None:
+        self._replies = list(replies) or [a_reply()]
+        self.requests: list[HttpRequest] = []
+        self.keep_cookies = False
+        self.closed = False
+
+    def session(self, *, keep_cookies: bool = False) -> FakeHttp:
+        """Itself."""
+        self.keep_cookies = keep_cookies
+        return self
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """The next reply."""
+        self.requests.append(request)
+        reply = self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
+        if isinstance(reply, HttpFailure):
+            raise reply
+        return reply if isinstance(reply, HttpResponse) else reply(request)
+
+    def close(self) -> None:
+        """Remember it."""
+        self.closed = True
