@@ -18,6 +18,7 @@ from gonogo.domain.result import RunResult
 from gonogo.domain.run import LEASE_SECONDS, Run
 from gonogo.errors import AlreadyThere, Conflict, NotFound, RateLimited
 from gonogo.ports import Clock
+from tests.fake_catalog import FakeCatalog as FakeCatalog  # noqa: PLC0414  exported on purpose
 
 P = ParamSpec("P")
 R = TypeVar("R")

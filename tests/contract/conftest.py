@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from gonogo.aws.announcer import SnsAnnouncer
+from gonogo.aws.catalog import DynamoCatalog
 from gonogo.aws.clients import Clients
 from gonogo.aws.deliveries import DynamoDeliveries
 from gonogo.aws.keys import DynamoKeys
@@ -17,11 +18,21 @@ from gonogo.aws.rate_limit import DynamoRateLimiter
 from gonogo.aws.runs import DynamoRuns
 from gonogo.aws.sessions import DynamoSessions
 from gonogo.aws.table import Table
-from gonogo.ports import Announcer, Deliveries, Keys, RateLimiter, RunQueue, Runs, Sessions
+from gonogo.ports import (
+    Announcer,
+    Catalog,
+    Deliveries,
+    Keys,
+    RateLimiter,
+    RunQueue,
+    Runs,
+    Sessions,
+)
 from tests.builders import NOW
 from tests.contract.template_tables import make_tables
 from tests.fake_stores import (
     FakeAnnouncer,
+    FakeCatalog,
     FakeDeliveries,
     FakeKeys,
     FakeQueue,
@@ -79,6 +90,14 @@ def _on_moto(request: pytest.FixtureRequest, name: str) -> Table:
 def runs(request: pytest.FixtureRequest, host: str, clock: SetClock) -> Runs:
     """The `Runs` port."""
     return FakeRuns(clock) if host == "fake" else DynamoRuns(_on_moto(request, "runs"), clock)
+
+
+@pytest.fixture
+def catalog(request: pytest.FixtureRequest, host: str, clock: SetClock) -> Catalog:
+    """The `Catalog` port."""
+    if host == "fake":
+        return FakeCatalog()
+    return DynamoCatalog(_on_moto(request, "catalog"), clock)
 
 
 @pytest.fixture

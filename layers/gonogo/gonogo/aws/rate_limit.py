@@ -6,6 +6,7 @@ that is the whole decision (`contracts/aws.md` 6.4, `security.md` 6.6).
 
 from __future__ import annotations
 
+from hashlib import sha256
 from math import ceil
 
 from gonogo.aws.table import ConditionFailed, Key, Table
@@ -17,6 +18,8 @@ SKEW_SECONDS = 0.05
 """Clocks of two functions differ: the window is longer by this, never shorter."""
 TRIES = 5
 _TTL_MARGIN = 60
+_LONGEST_NAME = 256
+"""A key has room for 2048 bytes."""
 _REMOVED_AT_ONCE = 100
 """Paths in one trimming call; an expression is at most 4 KB long."""
 
@@ -82,6 +85,8 @@ class DynamoRateLimiter:
 
 
 def _at(name: str) -> Key:
+    if len(name) > _LONGEST_NAME:
+        name = sha256(name.encode("utf-8", "replace")).hexdigest()
     return Key(f"RATE#{name}", "RATE")
 
 

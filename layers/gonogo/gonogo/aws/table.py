@@ -20,6 +20,7 @@ CONFLICT_TRIES = 5
 PAUSE_SECONDS = 0.05
 _NAMES = re.compile(r"#(\w+)")
 _KEYS_A_READ = 100
+_PK_BYTES, _SK_BYTES = 2048, 1024
 UNLESS_THERE = "attribute_not_exists(#pk)"
 IF_THERE = "attribute_exists(#pk)"
 
@@ -63,6 +64,8 @@ class Table:
 
     def get(self, key: Key, *, only: Sequence[str] = ()) -> Item | None:
         """The item, read consistently; `only` these attributes of it."""
+        if not _possible(key):
+            return None
         text = ", ".join(f"#{name}" for name in only)
         request: dict[str, Any] = {"Key": to_wire_item(key._asdict()), **_names(text)}
         if text:
@@ -75,6 +78,7 @@ class Table:
     def get_all(self, keys: Sequence[Key]) -> dict[Key, Item]:
         """Those of the items that are there, read consistently."""
         found: dict[Key, Item] = {}
+        keys = [key for key in keys if _possible(key)]
         for start in range(0, len(keys), _KEYS_A_READ):
             for item in self._get_some(keys[start : start + _KEYS_A_READ]):
                 found[Key(item["pk"], item["sk"])] = item
@@ -123,6 +127,8 @@ class Table:
 
     def query(self, pk: str, *, prefix: str = "", first: int = 0) -> Iterator[Item]:
         """The items of a partition in the order of `sk`, read consistently, page by page."""
+        if not _possible(Key(pk, "any")):
+            return iter(())
         values: Item = {"pk": pk}
         condition = "#pk = :pk"
         if prefix:
@@ -210,6 +216,14 @@ def _is_conflict(error: ClientError) -> bool:
 
 
 _PASSING = {"TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"}
+
+
+def _possible(key: Key) -> bool:
+    """Whether an item can be there: names from URLs may be empty, endless or not even text."""
+    try:
+        return 0 < len(key.pk.encode()) <= _PK_BYTES and 0 < len(key.sk.encode()) <= _SK_BYTES
+    except UnicodeEncodeError:
+        return False
 
 
 def _item(holder: Mapping[str, Any]) -> Item | None:

@@ -1,0 +1,243 @@
+"""Definitions in DynamoDB: what a start needs is one read, what a push changes is one write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import Any
+from uuid import uuid4
+
+from gonogo.aws import definitions as at
+from gonogo.aws.table import UNLESS_THERE, ConditionFailed, Key, Table
+from gonogo.aws.values import Item
+from gonogo.domain.commands import StoredTest
+from gonogo.domain.environment import Environment
+from gonogo.domain.ids import ProjectId, SuiteId, TestId, TriggerId
+from gonogo.domain.project import Launch, Project, Startable, Suite, Trigger
+from gonogo.domain.test import TestHead
+from gonogo.errors import AlreadyThere, Conflict, NotFound, Unavailable
+from gonogo.ports import Clock
+
+TRIGGER_SECONDS = 60.0
+"""How long a process remembers what a trigger points at; `launch` reads the target itself fresh."""
+_REMEMBERED = 1000
+_READ_TRIES = 3
+
+
+class DynamoCatalog:
+    """The `Catalog` port."""
+
+    def __init__(self, table: Table, clock: Clock) -> None:
+        self._table = table
+        self._clock = clock
+        self._triggers: dict[TriggerId, tuple[float, Trigger]] = {}
+        self._lock = Lock()
+
+    # ---- starting --------------------------------------------------------------------------------
+
+    def trigger(self, trigger: TriggerId) -> Trigger | None:
+        """What a trigger id points at."""
+        now = self._clock.now()
+        until, known = self._triggers.get(trigger, (0.0, None))
+        if known is not None and now < until:
+            return known
+        item = self._table.get(at.trigger_key(trigger))
+        if item is None:
+            return None
+        found = at.trigger_of(item)
+        with self._lock:
+            if len(self._triggers) >= _REMEMBERED:
+                self._triggers.clear()
+            self._triggers[trigger] = (now + TRIGGER_SECONDS, found)
+        return found
+
+    def launch(self, trigger: Trigger) -> Launch:
+        """All that starting this target needs, read consistently; `NotFound` if it is gone."""
+        match trigger.kind:
+            case "test":
+                return self._launch_test(trigger.project, TestId(trigger.target))
+            case "suite":
+                return self._launch_suite(trigger.project, SuiteId(trigger.target))
+        return self._launch_project(trigger.project)
+
+    def _launch_test(self, project: ProjectId, test: TestId) -> Launch:
+        key = at.test_key(project, test)
+        found = self._with_project(project, key)
+        if key not in found:
+            raise NotFound(f"There is no test {test!r}.")
+        tests = (_startable(found[key]),)
+        return _launch(project, found, f"test {tests[0].test.name}", tests)
+
+    def _launch_suite(self, project: ProjectId, suite: SuiteId) -> Launch:
+        key = at.suite_key(project, suite)
+        found = self._with_project(project, key)
+        if key not in found:
+            raise NotFound(f"There is no suite {suite!r}.")
+        named = at.suite_of(found[key])
+        keys = [at.test_key(project, test) for test in named.tests]
+        heads = self._table.get_all(list(dict.fromkeys(keys)))
+        gone = [test for test, key in zip(named.tests, keys, strict=True) if key not in heads]
+        if gone:
+            # Starting the rest would be a go that nobody earned.
+            raise NotFound(f"The suite {named.name!r} names {len(gone)} tests that are gone.")
+        tests = tuple(_startable(heads[key]) for key in keys)
+        return _launch(project, found, f"suite {named.name}", tests, named)
+
+    def _launch_project(self, project: ProjectId) -> Launch:
+        found = self._with_project(project)
+        items = self._table.query(at.partition(project), prefix=at.TESTS)
+        tests = sorted(map(_startable, items), key=lambda each: _by_name(each.test))
+        name = at.project_of(found[at.project_key(project)]).name
+        return _launch(project, found, f"project {name}", tuple(tests))
+
+    def _with_project(self, project: ProjectId, *keys: Key) -> dict[Key, Item]:
+        """These items, the shared environments and the project, which must be there."""
+        wanted = [at.project_key(project), at.shared_key(project), *keys]
+        found = self._table.get_all(wanted)
+        if wanted[0] not in found:
+            raise NotFound(f"There is no project {project!r}.")
+        return found
+
+    # ---- projects --------------------------------------------------------------------------------
+
+    def project(self, project: ProjectId) -> Project | None:
+        """One project."""
+        item = self._table.get(at.project_key(project))
+        return at.project_of(item) if item else None
+
+    def find_project(self, name: str) -> Project | None:
+        """A project by its name, which is unique in a deployment."""
+        item = self._table.get(at.listed_key(name))
+        return at.project_of(item) if item else None
+
+    def projects(self) -> tuple[Project, ...]:
+        """Every project, by name."""
+        return tuple(at.project_of(item) for item in self._table.query(at.PROJECTS))
+
+    def add_project(self, project: Project) -> None:
+        """Store a project, its name and trigger at once; `AlreadyThere` if the name is taken."""
+        nonce = uuid4().hex[:16]
+        trigger = Trigger(id=project.trigger, kind="project", project=project.id, target=project.id)
+        items = [
+            {**key._asdict(), **at.project_item(project)}
+            for key in (at.listed_key(project.name), at.project_key(project.id))
+        ]
+        writes = [
+            self._table.putting({**item, "nonce": nonce}, condition=UNLESS_THERE)
+            for item in [*items, at.trigger_item(trigger)]
+        ]
+        try:
+            self._table.transact(writes)
+        except ConditionFailed as failed:
+            if not failed.written_by(nonce):
+                raise AlreadyThere(f"There is a project {project.name!r}.") from failed
+
+    # ---- tests -----------------------------------------------------------------------------------
+
+    def test_head(self, project: ProjectId, test: TestId) -> TestHead | None:
+        """A test without its steps."""
+        item = self._table.get(at.test_key(project, test))
+        return at.head_of(item) if item else None
+
+    def test_heads(self, project: ProjectId) -> tuple[TestHead, ...]:
+        """Every test of a project without steps, by name."""
+        items = self._table.query(at.partition(project), prefix=at.TESTS)
+        return tuple(sorted(map(at.head_of, items), key=_by_name))
+
+    def test(self, project: ProjectId, test: TestId) -> StoredTest | None:
+        """A test with its steps and own environments."""
+        keys = at.test_key(project, test), at.steps_key(project, test)
+        for _ in range(_READ_TRIES):
+            found = self._table.get_all(keys)
+            if keys[0] not in found:
+                return None
+            head, steps = found[keys[0]], found.get(keys[1], {})
+            # The two are written together, but read one after the other.
+            if head["version"] == steps.get("version"):
+                return at.stored_of(head, steps)
+        raise Unavailable(f"The test {test!r} is changing too fast to be read.")
+
+    def put_test(self, project: ProjectId, test: StoredTest) -> None:
+        """Create or replace a test, its steps and its trigger at once."""
+        head, nonce = test.head, uuid4().hex[:16]
+        condition, values = UNLESS_THERE, {}
+        if head.version > 1:
+            condition, values = "#version = :before", {"before": head.version - 1}
+        trigger = Trigger(id=head.trigger, kind="test", project=project, target=head.id)
+        item = {**at.test_item(project, test), "nonce": nonce}
+        writes = [
+            self._table.putting(item, condition=condition, values=values),
+            self._table.putting(at.steps_item(project, test)),
+            self._pointing(trigger),
+        ]
+        self._replace(writes, nonce, f"The test {head.name!r} was changed by somebody else.")
+
+    # ---- environments and suites -----------------------------------------------------------------
+
+    def shared_environments(self, project: ProjectId) -> tuple[Environment, ...]:
+        """The project's shared environments."""
+        return _shared(self._table.get(at.shared_key(project)))
+
+    def put_shared_environments(
+        self, project: ProjectId, environments: tuple[Environment, ...]
+    ) -> None:
+        """Replace the project's shared environments."""
+        document = at.environments_document(environments)
+        self._table.put({**at.shared_key(project)._asdict(), "environments": document})
+
+    def suites(self, project: ProjectId) -> tuple[Suite, ...]:
+        """The project's suites, by name."""
+        items = self._table.query(at.partition(project), prefix=at.SUITES)
+        return tuple(sorted(map(at.suite_of, items), key=lambda suite: (suite.name, suite.id)))
+
+    def put_suite(self, project: ProjectId, suite: Suite) -> None:
+        """Create or replace a suite and its trigger at once."""
+        trigger = Trigger(id=suite.trigger, kind="suite", project=project, target=suite.id)
+        writes = [
+            self._table.putting(at.suite_item(project, suite)),
+            self._pointing(trigger),
+        ]
+        self._replace(writes, "", f"The trigger of {suite.name!r} is another's.")
+
+    def _pointing(self, trigger: Trigger) -> dict[str, Any]:
+        """The write of a trigger; an id that points at something else is never turned around."""
+        return self._table.putting(
+            at.trigger_item(trigger),
+            condition=f"{UNLESS_THERE} OR (#target = :target AND #project = :project)",
+            values={"target": trigger.target, "project": trigger.project},
+        )
+
+    def _replace(self, writes: Sequence[dict[str, Any]], nonce: str, refusal: str) -> None:
+        try:
+            self._table.transact(writes)
+        except ConditionFailed as failed:
+            if not failed.written_by(nonce):
+                raise Conflict(refusal) from failed
+
+
+def _launch(
+    project: ProjectId,
+    found: dict[Key, Item],
+    target: str,
+    tests: tuple[Startable, ...],
+    suite: Suite | None = None,
+) -> Launch:
+    return Launch(
+        project=at.project_of(found[at.project_key(project)]),
+        target=target,
+        tests=tests,
+        shared=_shared(found.get(at.shared_key(project))),
+        environment=suite.environment if suite else None,
+    )
+
+
+def _startable(item: Item) -> Startable:
+    return Startable(test=at.head_of(item), own=at.own_of(item))
+
+
+def _shared(item: Item | None) -> tuple[Environment, ...]:
+    return at.environments_of(item["environments"]) if item else ()
+
+
+def _by_name(head: TestHead) -> tuple[str, int]:
+    return head.name, head.number
