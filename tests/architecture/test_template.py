@@ -1,0 +1,235 @@
+"""The template, the functions' folders and `Settings` agree; roles hold what they need."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gonogo.settings import Settings
+from tests.transformed import ROOT, resources, source, transformed
+
+FOLDERS = sorted(path.parent.name for path in (ROOT / "functions").glob("*/__init__.py"))
+FUNCTIONS = resources("AWS::Lambda::Function")
+ROLES = resources("AWS::IAM::Role")
+# Traces belong to no resource that a policy could name.
+ON_EVERYTHING = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
+BY_LAMBDA_ITSELF = {"aws_lambda_runtime_api"}
+
+
+def _folder(function: dict[str, Any]) -> str:
+    return str(function["Properties"]["Handler"]).split(".")[1]
+
+
+def _variables(function: dict[str, Any]) -> dict[str, Any]:
+    variables: dict[str, Any] = function["Properties"]["Environment"]["Variables"]
+    return variables
+
+
+def _statements(name: str) -> Iterator[dict[str, Any]]:
+    for policy in ROLES[name]["Properties"].get("Policies", ()):
+        yield from policy["PolicyDocument"]["Statement"]
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _named(resource: dict[str, Any]) -> str:
+    """The logical id behind a policy's resource, with what follows it: `RunsTable/index/due`."""
+    ((function, value),) = resource.items()
+    match function:
+        case "Ref":
+            return str(value)
+        case "Fn::GetAtt":
+            return str(value[0] if isinstance(value, list) else value.split(".")[0])
+        case "Fn::Sub":
+            return re.sub(r"\$\{(\w+)\.Arn\}", r"\1", value)
+    raise AssertionError(resource)
+
+
+def _rights(name: str) -> set[tuple[str, str]]:
+    """What a role may do, as pairs of action and the resource's logical id."""
+    return {
+        (action, _named(resource))
+        for statement in _statements(name)
+        for action in _listed(statement["Action"])
+        for resource in _listed(statement["Resource"])
+    }
+
+
+def test_each_folder_has_its_function() -> None:
+    """And no function is of a folder that is not there."""
+    assert sorted(_folder(function) for function in FUNCTIONS.values()) == FOLDERS
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_each_handler_is_a_file_here(name: str) -> None:
+    """The handler's dotted name is the one that tests import."""
+    module, attribute = str(FUNCTIONS[name]["Properties"]["Handler"]).rsplit(".", 1)
+    path = ROOT / (module.replace(".", "/") + ".py")
+    assert re.search(rf"^(def {attribute}\(|{attribute} =)", path.read_text(), re.MULTILINE)
+
+
+def test_settings_and_variables_have_the_same_names() -> None:
+    """A setting that the template does not set, or a variable nobody reads, is a mistake."""
+    read = {field.name.upper() for field in fields(Settings) if field.name not in BY_LAMBDA_ITSELF}
+    for function in FUNCTIONS.values():
+        given = {name for name in _variables(function) if not name.startswith("POWERTOOLS_")}
+        assert given == read
+
+
+def test_no_variable_holds_a_literal_secret() -> None:
+    """Values are references or plain words; scanners do not see a key written out."""
+    for function in FUNCTIONS.values():
+        for name, value in _variables(function).items():
+            if isinstance(value, str):
+                assert re.fullmatch(r"[A-Za-z0-9.,/: -]{0,32}", value), name
+            assert not re.search("SECRET|PASSWORD|TOKEN|_KEY$", name), name
+
+
+def test_no_parameter_carries_a_secret_in_the_clear() -> None:
+    """A parameter named like a secret must not be echoed."""
+    for name, parameter in source()["Parameters"].items():
+        secret = re.search("Secret|Password|Token|ApiKey", name)
+        assert not secret or parameter.get("NoEcho"), name
+
+
+def test_each_function_has_a_role_of_its_own() -> None:
+    """A shared role is the union of rights."""
+    roles = [str(function["Properties"]["Role"]) for function in FUNCTIONS.values()]
+    assert len(set(roles)) == len(roles) == len(ROLES)
+
+
+@pytest.mark.parametrize("name", ROLES)
+def test_no_role_has_a_wildcard(name: str) -> None:
+    """Neither in an action nor as a resource."""
+    for statement in _statements(name):
+        assert not [action for action in _listed(statement["Action"]) if "*" in action]
+        assert "*" not in _listed(statement["Resource"])
+
+
+def test_only_tracing_is_allowed_on_everything() -> None:
+    """The one policy without a resource holds the actions that have none."""
+    for policy in resources("AWS::IAM::ManagedPolicy").values():
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
+            assert set(_listed(statement["Action"])) <= ON_EVERYTHING
+    attached = {str(role["Properties"].get("ManagedPolicyArns")) for role in ROLES.values()}
+    assert attached == {"[{'Ref': 'TracePolicy'}]"}
+
+
+@pytest.mark.parametrize(
+    ("role", "forbidden"),
+    [
+        ("ExecutorRole", {"CatalogTable": ("Put", "Update", "Delete"), "GuardsTable": ("",)}),
+        ("ReporterRole", {"CatalogTable": ("Put", "Update", "Delete"), "GuardsTable": ("",)}),
+        ("JanitorRole", {"CatalogTable": ("Put", "Update", "Delete"), "GuardsTable": ("",)}),
+        (
+            "DashboardRole",
+            {
+                "CatalogTable": ("Put", "Update", "Delete"),
+                "RunsTable": ("Put", "Update", "Delete"),
+                "GuardsTable": ("Put", "Update", "Delete", "Query"),
+            },
+        ),
+        ("ApiRole", {"OutcomesTopic": ("",), "RunDeadLetters": ("",)}),
+    ],
+)
+def test_a_role_lacks_what_its_work_does_not_need(
+    role: str, forbidden: dict[str, tuple[str, ...]]
+) -> None:
+    """The executor, which meets strangers' servers, may change no definition and no key."""
+    for action, resource in _rights(role):
+        for verb in forbidden.get(resource, ()):
+            assert f":{verb}" not in action, (action, resource)
+
+
+def test_rights_name_existing_resources() -> None:
+    """Guards the reading of policies above: a resource it cannot name would pass unseen."""
+    known = set(transformed()["Resources"])
+    for role in ROLES:
+        assert {resource.split("/")[0] for _, resource in _rights(role)} <= known
+
+
+def test_the_catalog_survives() -> None:
+    """Definitions and keys are retained, can be restored, and are protected."""
+    table = transformed()["Resources"]["CatalogTable"]
+    assert table["DeletionPolicy"] == table["UpdateReplacePolicy"] == "Retain"
+    assert table["Properties"]["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
+    assert table["Properties"]["DeletionProtectionEnabled"] == {"Ref": "CatalogProtection"}
+    assert source()["Parameters"]["CatalogProtection"]["Default"] == "true"
+
+
+def test_what_lives_shortly_expires() -> None:
+    """Runs and guards carry a time to live, the catalog none."""
+    tables = resources("AWS::DynamoDB::Table")
+    expiring = {name for name in tables if "TimeToLiveSpecification" in tables[name]["Properties"]}
+    assert expiring == {"RunsTable", "GuardsTable"}
+
+
+def test_a_lost_executor_does_not_keep_its_message_for_less_than_lambda_asks() -> None:
+    """Six times the function's timeout, or Lambda refuses the mapping."""
+    timeout = FUNCTIONS["ExecutorFunction"]["Properties"]["Timeout"]
+    queue = transformed()["Resources"]["RunQueue"]["Properties"]
+    assert queue["VisibilityTimeout"] >= 6 * timeout
+    assert queue["RedrivePolicy"]["maxReceiveCount"] >= 5
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_each_function_has_its_log_with_an_end_and_its_alarm(name: str) -> None:
+    """Logs that never end cost for ever; errors that nobody hears of are worse."""
+    log = FUNCTIONS[name]["Properties"]["LoggingConfig"]["LogGroup"]["Ref"]
+    assert transformed()["Resources"][log]["Properties"]["RetentionInDays"]
+    watched = [
+        str(a["Properties"]["Dimensions"]) for a in resources("AWS::CloudWatch::Alarm").values()
+    ]
+    assert any(f"'{name}'" in dimensions for dimensions in watched)
+
+
+def test_each_dead_letter_queue_has_its_alarm() -> None:
+    """A dead letter is a run or an outcome that nobody would miss otherwise."""
+    watched = [
+        str(a["Properties"]["Dimensions"]) for a in resources("AWS::CloudWatch::Alarm").values()
+    ]
+    for name in resources("AWS::SQS::Queue"):
+        if "DeadLetters" in name:
+            assert any(name in dimensions for dimensions in watched), name
+
+
+def test_the_access_log_holds_no_address() -> None:
+    """The id in a trigger URL is a secret, and it stands in the path."""
+    stage = transformed()["Resources"]["ApiStage"]["Properties"]
+    assert not re.search("path|Path|query|domainName", stage["AccessLogSettings"]["Format"])
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_new_layer_publishes_a_version(name: str) -> None:
+    """SAM looks at the code alone unless told, and an alias would go on with the old library."""
+    function = source()["Resources"][name]["Properties"]
+    assert function["AutoPublishAliasAllProperties"] is True
+
+
+def test_the_layer_holds_the_models_of_every_service_in_use() -> None:
+    """The dependency layer drops botocore's models but for a list; `aws/` must not outgrow it."""
+    makefile = (ROOT / "layers/dependencies/Makefile").read_text()
+    kept = set(re.search(r"^SERVICES := (.*)$", makefile, re.MULTILINE)[1].split())  # type: ignore[index]
+    code = "".join(p.read_text() for p in (ROOT / "layers/gonogo/gonogo/aws").rglob("*.py"))
+    used = set(re.findall(r"""(?:_make|create_client|client)\(["']([a-z0-9-]+)["']""", code))
+    assert used
+    assert used <= kept
+
+
+def test_entry_points_can_be_imported_by_the_name_lambda_uses() -> None:
+    """Every handler's package is a package, or import-linter would skip it without a word."""
+    for folder in FOLDERS:
+        assert importlib.util.find_spec(f"functions.{folder}.app"), folder
+    assert not [
+        p
+        for p in Path(ROOT / "functions").iterdir()
+        if p.is_dir() and p.name not in FOLDERS and p.name != "__pycache__"
+    ]
