@@ -16,6 +16,9 @@ from gonogo.local.place import Place
 
 STOP_SECONDS = 5.0
 
+# Children outlive this process on purpose; one let go of while it runs would be complained about.
+_children: list[subprocess.Popen[bytes]] = []
+
 
 class DidNotStart(GonogoError):
     """A process ended, or did not get ready in time."""
@@ -77,6 +80,7 @@ def start(
             cwd=place.root,
             start_new_session=True,
         )
+    _children.append(child)
     process = Process(name, child.pid, port, mark)
     # Recorded before it is ready: who interrupts this must still find it to stop it.
     place.remember(name, {**(facts or {}), "pid": child.pid, "port": port, "mark": mark})
