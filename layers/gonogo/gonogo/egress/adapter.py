@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ClosedPoolError
 
 from gonogo.egress.connection import Guarded, GuardedHTTPPool, GuardedHTTPSPool
 from gonogo.egress.resolver import Guard
@@ -15,6 +16,9 @@ from gonogo.egress.urls import Target
 from gonogo.errors import Blocked
 
 _Pool = GuardedHTTPPool | GuardedHTTPSPool
+_POOLS = 16
+"""Origins whose connections one session keeps; beyond, the oldest are closed."""
+_IDLE = 8
 
 
 class GuardedAdapter(HTTPAdapter):
@@ -24,7 +28,7 @@ class GuardedAdapter(HTTPAdapter):
         self._guard = guard
         self._tls = tls
         self._pools: dict[tuple[str, str, int, bool], _Pool] = {}
-        super().__init__(pool_connections=16, pool_maxsize=8, max_retries=0)
+        super().__init__(pool_connections=_POOLS, pool_maxsize=_IDLE)
 
     def init_poolmanager(
         self, connections: int, maxsize: int, block: bool = False, **kwargs: Any
@@ -44,26 +48,40 @@ class GuardedAdapter(HTTPAdapter):
         """The kept-alive connections to a target's origin."""
         key = (target.scheme, target.host, target.port, verify)
         pool = self._pools.get(key)
-        if pool is None or pool.pool is None:  # urllib3 closes the pools used least
-            tls: dict[str, Any] = {}
-            if target.scheme == "https":
-                tls = {
-                    "ssl_context": self._tls.get(verify),
-                    "cert_reqs": "CERT_REQUIRED" if verify else "CERT_NONE",
-                }
-            made = self.poolmanager.connection_from_host(
-                target.host, target.port, target.scheme, pool_kwargs=tls
-            )
-            pool = self._pools[key] = cast("_Pool", made)
+        if pool is None:
+            if len(self._pools) >= _POOLS:
+                self._pools.pop(next(iter(self._pools))).close()
+            pool = self._pools[key] = self._new_pool(target, verify)
         return pool
+
+    def _new_pool(self, target: Target, verify: bool) -> _Pool:
+        if target.scheme == "http":
+            return GuardedHTTPPool(target.host, target.port, maxsize=_IDLE, guard=self._guard)
+        return GuardedHTTPSPool(
+            target.host,
+            target.port,
+            maxsize=_IDLE,
+            guard=self._guard,
+            ssl_context=self._tls.get(verify),
+            cert_reqs="CERT_REQUIRED" if verify else "CERT_NONE",
+        )
 
     def take(self, pool: _Pool) -> Guarded:
         """A connection that is open and idle, or a new one that is not open yet."""
-        return cast("Guarded", pool._get_conn())
+        try:
+            return cast("Guarded", pool._get_conn())
+        except ClosedPoolError:  # by another thread, which visited too many other origins
+            return cast("Guarded", pool._new_conn())
 
     def give_back(self, pool: _Pool, connection: Guarded) -> None:
         """Keep an open connection for the next request to its origin."""
         pool._put_conn(connection)
+
+    def close(self) -> None:
+        """Close every idle connection."""
+        super().close()
+        while self._pools:
+            self._pools.popitem()[1].close()
 
 
 class GuardedSession(requests.Session):
