@@ -7,15 +7,18 @@ so it uses `requests` directly, with the machine's proxies and certificates.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+import click
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
-from gonogo.cli.server import LOOPBACK, Server
+from gonogo.cli.server import LOOPBACK, Server, find_server
 from gonogo.errors import GonogoError
 
 CONNECT_SECONDS = 10.0
@@ -50,30 +53,50 @@ class Client:
         self, method: Method, path: str, body: object = None, *, once: bool = False, **query: object
     ) -> Any:
         """One call; `once`: it starts something, so it is repeated only if nothing was started."""
-        headers = {"Authorization": f"Bearer {self.server.key}"} if self.server.key else {}
         params = {name: str(value) for name, value in query.items()}
         url = self.server.base_url + path
-        return self._send(once, method=method, url=url, json=body, headers=headers, params=params)
+        return _document(self._send(once, method, url, json=body, params=params))
+
+    def fetch(self, path: str, accept: str) -> bytes:
+        """A document as it comes, in the format asked for."""
+        return self._send(False, "GET", self.server.base_url + path, accept=accept).content
 
     def start(self, url: str, variables: Mapping[str, str]) -> Any:
         """Call a trigger URL; its secret is in it, so no key goes along."""
-        return self._send(True, method="POST", url=url, json=dict(variables))
+        return _document(self._send(True, "POST", url, key=False, json=dict(variables)))
 
-    def _send(self, once: bool, **request: Any) -> Any:
+    def _send(
+        self,
+        once: bool,
+        method: Method,
+        url: str,
+        *,
+        accept: str = "application/json",
+        key: bool = True,
+        **request: Any,
+    ) -> requests.Response:
+        headers = {"Accept": accept}
+        if key and self.server.key:
+            headers["Authorization"] = f"Bearer {self.server.key}"
         try:
             response = self._sessions[once].request(
-                **request,
+                method,
+                url,
+                headers=headers,
                 timeout=(CONNECT_SECONDS, ANSWER_SECONDS),
                 # A redirect would turn a POST into a GET, or carry the key elsewhere.
                 allow_redirects=False,
+                **request,
             )
         except requests.RequestException as error:
             raise self._unreachable(error) from error
-        return self._read(response)
+        if not 200 <= response.status_code < 300:
+            raise refusal(response.status_code, _document_or_none(response), self.server)
+        return response
 
     def _session(self, once: bool) -> requests.Session:
         session = requests.Session()
-        session.headers.update({"Accept": "application/json", "User-Agent": "gonogo-cli"})
+        session.headers["User-Agent"] = "gonogo-cli"
         if urlsplit(self.server.base_url).hostname in LOOPBACK:
             session.trust_env = False  # a proxy cannot know this machine's loopback
         adapter = HTTPAdapter(max_retries=self._retries(once))
@@ -109,14 +132,29 @@ class Client:
             next_step="Check GONOGO_URL, or look at the local stack with `gonogo status`.",
         )
 
-    def _read(self, response: requests.Response) -> Any:
-        document = _document(response)
-        if 200 <= response.status_code < 300 and document is not None:
-            return document
-        raise refusal(response.status_code, document, self.server)
+
+def connect() -> Client:
+    """A client of the server that the environment or this folder names; says which, if guessed."""
+    server = find_server(os.environ, Path.cwd())
+    if server.origin != "GONOGO_URL":
+        click.echo(f"Using the local stack of {server.origin}: {server.base_url}", err=True)
+    return Client(server)
 
 
 def _document(response: requests.Response) -> Any:
+    """The JSON of a success; None where there is none to be had."""
+    if not response.content:
+        return None
+    document = _document_or_none(response)
+    if document is None:
+        raise ServerRefused(
+            f"{response.url.split('?')[0]} did not answer with JSON.",
+            next_step="Is GONOGO_URL the base URL of a gonogo server?",
+        )
+    return document
+
+
+def _document_or_none(response: requests.Response) -> Any:
     try:
         return response.json()
     except ValueError:

@@ -1,0 +1,45 @@
+"""`gonogo trigger`: start tests on a server, and wait for the verdict."""
+
+from __future__ import annotations
+
+import click
+
+from gonogo.cli.options import PAIR
+
+
+@click.command("trigger")
+@click.argument("target", metavar="TARGET")
+@click.option("--wait", is_flag=True, help="Follow the runs to the verdict.")
+@click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="S", help="Seconds.")
+@click.option("--env", "environment", metavar="E", help="Environment, by name or id.")
+@click.option("--var", "variables", type=PAIR, multiple=True, help="Initial variable; wins.")
+@click.option(
+    "--report", "reports", type=PAIR, multiple=True, help="junit=out.xml or json=out.json."
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
+def trigger(
+    *,
+    target: str,
+    wait: bool,
+    timeout: float | None,
+    environment: str | None,
+    variables: tuple[tuple[str, str], ...],
+    reports: tuple[tuple[str, str], ...],
+    as_json: bool,
+) -> int:
+    """Start TARGET on a server: a trigger URL, PROJECT, PROJECT/suite:NAME or PROJECT/test:NAME.
+
+    Exit code: 0 go (or started, without --wait), 1 no-go, 2 error, 3 timeout, 130 Ctrl-C.
+    """
+    from gonogo.cli.following import Manner, follow
+    from gonogo.cli.report import check_formats
+    from gonogo.cli.starting import start
+
+    if not wait and (timeout or reports):
+        raise click.UsageError("--timeout and --report need --wait.")
+    check_formats(reports)
+    manner = Manner(wait=wait, timeout=timeout, reports=reports, as_json=as_json)
+    return follow(*start(target, environment, dict(variables), wait), manner)
+
+
+COMMAND = trigger
