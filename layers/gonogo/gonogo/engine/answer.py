@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from typing import NoReturn
 
 from gonogo.domain.http import Headers, HttpResponse, Timings
@@ -24,6 +25,7 @@ _CHARSETS = frozenset(
     ]
 )
 _TEXTUAL = ("json", "xml", "text/", "javascript", "urlencoded", "graphql", "yaml", "csv")
+_XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,80}?encoding=["']([A-Za-z0-9._-]{1,40})["']""")
 _UNREAD = object()
 
 
@@ -53,10 +55,8 @@ class Answer:
         """The body as text, undecodable bytes replaced."""
         if self._text is None:
             body = self.response.body
-            if self.charset is None and body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                self._text = body.decode("utf-16", "replace")
-            else:
-                self._text = body.decode(self.charset or "utf-8", "replace").removeprefix("\ufeff")
+            charset = self.charset or _told_by(body) or "utf-8"
+            self._text = body.decode(charset, "replace").removeprefix("\ufeff")
         return self._text
 
     @property
@@ -103,10 +103,21 @@ class Answer:
 def _charset(content_type: str) -> str | None:
     """The charset parameter as the name of an allowed codec."""
     _, found, rest = content_type.lower().partition("charset=")
-    if not found:
-        return None
+    return _allowed(rest.partition(";")[0].strip(" \"'")) if found else None
+
+
+def _told_by(body: bytes) -> str | None:
+    """The codec that a body names itself: by UTF-16's mark, or in an XML declaration."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    declared = _XML_ENCODING.match(body[:200])
+    return _allowed(declared[1].decode("ascii")) if declared else None
+
+
+def _allowed(name: str) -> str | None:
+    """The codec of that name, if it may be used."""
     try:
-        codec = codecs.lookup(rest.partition(";")[0].strip(" \"'")[:40]).name
+        codec = codecs.lookup(name[:40]).name
     except (LookupError, ValueError):
         return None
     return codec if codec in _CHARSETS else None

@@ -80,4 +80,5 @@ def _text(node: object) -> str:
 
 
 def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+    message = error.msg if isinstance(error, SyntaxError) else str(error)
+    return ((message or "").splitlines() or [type(error).__name__])[0][:200]
