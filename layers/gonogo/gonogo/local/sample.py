@@ -14,10 +14,10 @@ from gonogo.local.place import Place, credentials, environment, free_port
 from gonogo.local.process import DidNotStart, Process, start
 
 NAME = "sample-api"
-USUAL_PORT = 8702
+USUAL_PORT = 8811
 USUAL_URL = f"http://127.0.0.1:{USUAL_PORT}"
 PROGRAM = "examples/sample_api.py"
-PROJECT = "examples/sample.yaml"
+PROJECT = "examples/orders/orders.yaml"
 
 
 def api(place: Place) -> Process:
