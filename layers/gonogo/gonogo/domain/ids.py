@@ -52,7 +52,7 @@ def uuid_of(kind: Kind, number: int) -> str:
 
 def number_of(kind: Kind, text: str) -> int:
     """The number inside a UUID of that kind, or of a plain number; `NotFound` for anything else."""
-    if text.isascii() and text.isdecimal() and len(text) <= 16:
+    if text.isascii() and text.isdecimal() and len(text) <= 16 and int(text) < 1 << NUMBER_BITS:
         return int(text)
     try:
         value = uuid.UUID(text).int

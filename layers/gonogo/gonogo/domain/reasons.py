@@ -26,6 +26,8 @@ class Reason:
     """`response_status equal`."""
     expected: str | None = None
     actual: str | None = None
+    error: str | None = None
+    """What the assertion said beyond its values, such as a wrong type."""
     message: str = ""
     """One sentence that says it all but test and step."""
 
@@ -96,6 +98,7 @@ def _of_step(test: str, run: str, step: str, result: StepResult) -> Iterator[Rea
                 assertion=claim(assertion),
                 expected=assertion.expected,
                 actual=assertion.actual,
+                error=assertion.error,
                 message=sentence(assertion),
             )
     for variable in result.variables:

@@ -53,8 +53,13 @@ def token_of(cookies: Mapping[str, str]) -> str | None:
     return cookies.get(COOKIE) or None
 
 
+def base_path(settings: Settings) -> str:
+    """The public base's path: links are relative to the host, which may have several names."""
+    return urlsplit(settings.public_base).path.rstrip("/")
+
+
 def _see(settings: Settings, page: str, *headers: tuple[str, str]) -> Reply:
-    location = ("Location", settings.public_base + page)
+    location = ("Location", base_path(settings) + page)
     return Reply(status=303, content_type=None, headers=(location, *headers))
 
 
