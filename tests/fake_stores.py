@@ -38,21 +38,6 @@ def atomic(method: Callable[P, R]) -> Callable[P, R]:
     return locked
 
 
-class SetClock:
-    """The `Clock` port: time moves when a test says so, or when somebody sleeps."""
-
-    def __init__(self, now: float) -> None:
-        self.time = now
-
-    def now(self) -> float:
-        """Unix seconds."""
-        return self.time
-
-    def sleep(self, seconds: float) -> None:
-        """Be later."""
-        self.time += seconds
-
-
 class FakeRuns:
     """The `Runs` port."""
 

@@ -39,8 +39,8 @@ from tests.fake_stores import (
     FakeRateLimiter,
     FakeRuns,
     FakeSessions,
-    SetClock,
 )
+from tests.fakes import FakeClock
 
 OFFLINE = {
     "region_name": "us-east-1",
@@ -50,9 +50,9 @@ OFFLINE = {
 
 
 @pytest.fixture
-def clock() -> SetClock:
+def clock() -> FakeClock:
     """Time stands at NOW until a test moves it."""
-    return SetClock(NOW)
+    return FakeClock(NOW)
 
 
 @pytest.fixture(params=["fake", "aws"])
@@ -87,13 +87,13 @@ def _on_moto(request: pytest.FixtureRequest, name: str) -> Table:
 
 
 @pytest.fixture
-def runs(request: pytest.FixtureRequest, host: str, clock: SetClock) -> Runs:
+def runs(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Runs:
     """The `Runs` port."""
     return FakeRuns(clock) if host == "fake" else DynamoRuns(_on_moto(request, "runs"), clock)
 
 
 @pytest.fixture
-def catalog(request: pytest.FixtureRequest, host: str, clock: SetClock) -> Catalog:
+def catalog(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Catalog:
     """The `Catalog` port."""
     if host == "fake":
         return FakeCatalog()
@@ -101,7 +101,7 @@ def catalog(request: pytest.FixtureRequest, host: str, clock: SetClock) -> Catal
 
 
 @pytest.fixture
-def deliveries(request: pytest.FixtureRequest, host: str, clock: SetClock) -> Deliveries:
+def deliveries(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Deliveries:
     """The `Deliveries` port."""
     if host == "fake":
         return FakeDeliveries()
@@ -115,7 +115,7 @@ def keys(request: pytest.FixtureRequest, host: str) -> Keys:
 
 
 @pytest.fixture
-def limiter(request: pytest.FixtureRequest, host: str, clock: SetClock) -> RateLimiter:
+def limiter(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> RateLimiter:
     """The `RateLimiter` port."""
     if host == "fake":
         return FakeRateLimiter(clock)

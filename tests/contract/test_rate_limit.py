@@ -6,7 +6,7 @@ import pytest
 
 from gonogo.errors import RateLimited
 from gonogo.ports import RateLimiter
-from tests.fake_stores import SetClock
+from tests.fakes import FakeClock
 
 
 def taken(limiter: RateLimiter, times: int, *, limit: int = 3, window: int = 10) -> int:
@@ -32,7 +32,7 @@ def test_names_have_windows_of_their_own(limiter: RateLimiter) -> None:
     limiter.take("other", limit=3, window=10)
 
 
-def test_the_window_slides(limiter: RateLimiter, clock: SetClock) -> None:
+def test_the_window_slides(limiter: RateLimiter, clock: FakeClock) -> None:
     """A fixed window would let twice the limit pass around its edge."""
     taken(limiter, 1)
     clock.time += 9
@@ -41,7 +41,7 @@ def test_the_window_slides(limiter: RateLimiter, clock: SetClock) -> None:
     assert taken(limiter, 3) == 1
 
 
-def test_refusals_say_when_to_come_back(limiter: RateLimiter, clock: SetClock) -> None:
+def test_refusals_say_when_to_come_back(limiter: RateLimiter, clock: FakeClock) -> None:
     """Coming back then works, and a second before it does not."""
     taken(limiter, 3)
     clock.time += 4
@@ -55,7 +55,7 @@ def test_refusals_say_when_to_come_back(limiter: RateLimiter, clock: SetClock) -
     assert taken(limiter, 1) == 1
 
 
-def test_the_wait_is_at_least_a_second(limiter: RateLimiter, clock: SetClock) -> None:
+def test_the_wait_is_at_least_a_second(limiter: RateLimiter, clock: FakeClock) -> None:
     """Zero would be read as `at once`."""
     taken(limiter, 3)
     clock.time += 10
@@ -64,7 +64,7 @@ def test_the_wait_is_at_least_a_second(limiter: RateLimiter, clock: SetClock) ->
     assert refused.value.retry_after == 1
 
 
-def test_steady_calls_use_the_whole_allowance(limiter: RateLimiter, clock: SetClock) -> None:
+def test_steady_calls_use_the_whole_allowance(limiter: RateLimiter, clock: FakeClock) -> None:
     """Long after the list of accepted calls was trimmed for the first time."""
     accepted = 0
     for _ in range(210):

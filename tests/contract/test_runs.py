@@ -13,7 +13,8 @@ from gonogo.domain.run import LEASE_SECONDS, Run
 from gonogo.errors import AlreadyThere, Conflict, NotFound
 from gonogo.ports import Runs
 from tests.builders import NOW, NUMBER, a_batch, a_run
-from tests.fake_stores import FIRST_LOOK_SECONDS, RETENTION_SECONDS, SetClock
+from tests.fake_stores import FIRST_LOOK_SECONDS, RETENTION_SECONDS
+from tests.fakes import FakeClock
 
 
 def stored(runs: Runs, total: int = 1, number: int = NUMBER) -> tuple[Batch, tuple[Run, ...]]:
@@ -244,7 +245,7 @@ def test_an_announced_batch_is_not_postponed(runs: Runs) -> None:
     assert runs.due_batches(NOW + 9_999, 10) == ()
 
 
-def test_what_is_expired_is_absent(runs: Runs, clock: SetClock) -> None:
+def test_what_is_expired_is_absent(runs: Runs, clock: FakeClock) -> None:
     """Whether or not the database has deleted it by then."""
     batch, (run,) = stored(runs)
     clock.time = NOW + RETENTION_SECONDS + 1

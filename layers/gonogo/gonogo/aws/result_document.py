@@ -28,7 +28,7 @@ Document = dict[str, Any]
 def encode(result: RunResult) -> Document:
     """The document of a result."""
     start = _thousandths(result.started_at)
-    return _without_defaults(
+    return _present(
         {
             "status": result.status,
             "start": start,
@@ -59,12 +59,12 @@ def _thousandths(value: float) -> int:
     return round(value * 1000)
 
 
-def _without_defaults(document: Document) -> Document:
-    """Without what is empty; 0 and False are left out only by who knows them as defaults."""
+def _present(document: Document) -> Document:
+    """Without what is None or has no members: texts that are empty by default are made None."""
     return {
         name: value
         for name, value in document.items()
-        if value is not None and value not in ("", [], {})
+        if value is not None and value not in ([], {})
     }
 
 
@@ -73,12 +73,12 @@ def _without_defaults(document: Document) -> Document:
 
 def _step(step: StepResult, start: int) -> Document:
     sent = step.request
-    return _without_defaults(
+    return _present(
         {
-            "i": step.id,
-            "t": step.type,
+            "i": step.id or None,
+            "t": step.type or None,
             "s": step.status if step.status != "passed" else None,
-            "n": step.note,
+            "n": step.note or None,
             "m": step.method,
             "u": step.url,
             "a": _thousandths(step.started_at) - start,
@@ -117,16 +117,14 @@ def _step_of(document: Document, start: int) -> StepResult:
 
 def _sent(sent: Sent, step: StepResult) -> Document:
     """The request; its method and URL only where the step does not say the same."""
-    document: Document = {}
-    if sent.method != step.method:
-        document["m"] = sent.method
-    if sent.url != step.url:
-        document["u"] = sent.url
-    if sent.headers:
-        document["h"] = _flat(sent.headers)
-    if sent.body is not None:
-        document["b"] = sent.body
-    return document
+    return _present(
+        {
+            "m": sent.method if sent.method != step.method else None,
+            "u": sent.url if sent.url != step.url else None,
+            "h": _flat(sent.headers),
+            "b": sent.body,
+        }
+    )
 
 
 def _sent_of(document: Document, method: str | None, url: str | None) -> Sent:
@@ -139,10 +137,10 @@ def _sent_of(document: Document, method: str | None, url: str | None) -> Sent:
 
 
 def _received(received: Received) -> Document:
-    document = _without_defaults(
+    return _present(
         {
             "s": received.status,
-            "n": received.reason,
+            "n": received.reason or None,
             "h": _flat(received.headers),
             "x": received.body_sha256,
             "z": received.size or None,
@@ -151,11 +149,9 @@ def _received(received: Received) -> Document:
             "c": True if received.truncated else None,
             "l": list(received.redirects),
             "t": _timings(received.timings),
+            "b": received.body,
         }
     )
-    if received.body is not None:
-        document["b"] = received.body
-    return document
 
 
 def _received_of(document: Document) -> Received:
@@ -203,22 +199,18 @@ def _timings_of(values: list[int | None]) -> Timings:
 
 
 def _assertion(each: AssertionResult) -> Document:
-    document = _without_defaults(
+    return _present(
         {
             "f": None if each.passed else 1,
-            "s": each.source,
-            "c": each.comparison,
+            "s": each.source or None,
+            "c": each.comparison or None,
+            "p": each.property,
+            "x": each.expected,
+            # What is as expected is not written twice.
+            "a": each.actual if each.actual != (each.expected or "") else None,
             "e": each.error,
         }
     )
-    # An empty text is a value here, unlike none at all.
-    for name, value in (("p", each.property), ("x", each.expected)):
-        if value is not None:
-            document[name] = value
-    # What is as expected is not written twice.
-    if each.actual != (each.expected or ""):
-        document["a"] = each.actual
-    return document
 
 
 def _assertion_of(document: Document) -> AssertionResult:
@@ -235,18 +227,16 @@ def _assertion_of(document: Document) -> AssertionResult:
 
 
 def _extraction(each: ExtractionResult) -> Document:
-    document = _without_defaults(
+    return _present(
         {
             "f": None if each.passed else 1,
-            "n": each.name,
-            "s": each.source,
-            "v": each.value,
+            "n": each.name or None,
+            "s": each.source or None,
+            "p": each.property,
+            "v": each.value or None,
             "e": each.error,
         }
     )
-    if each.property is not None:
-        document["p"] = each.property
-    return document
 
 
 def _extraction_of(document: Document) -> ExtractionResult:
@@ -261,7 +251,7 @@ def _extraction_of(document: Document) -> ExtractionResult:
 
 
 def _script(each: ScriptResult) -> Document:
-    return _without_defaults({"f": None if each.passed else 1, "o": each.output, "e": each.error})
+    return _present({"f": None if each.passed else 1, "o": each.output or None, "e": each.error})
 
 
 def _script_of(document: Document) -> ScriptResult:
