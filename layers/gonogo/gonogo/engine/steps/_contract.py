@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from gonogo.domain.result import StepResult
 from gonogo.domain.test import Step
 from gonogo.engine.state import RunState
+
+
+def _nothing(step: Any) -> Iterable[tuple[str, str]]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +23,5 @@ class StepType:
     """A frozen dataclass; its fields are what a definition may say."""
     run: Callable[[Any, RunState], StepResult]
     """Called with an instance of `model`; returns a result whatever happens, but for bugs."""
+    check: Callable[[Any], Iterable[tuple[str, str]]] = _nothing
+    """What of a step a definition may not say: fields, each with what is wrong."""

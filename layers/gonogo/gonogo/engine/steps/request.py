@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -29,6 +30,7 @@ from gonogo.errors import (
 
 OneOrMore = Scalar | tuple[Scalar, ...]
 Fields = Mapping[str, OneOrMore]
+_METHOD = re.compile(r"\s*([A-Za-z][A-Za-z-]{0,39}|.*\{\{.*)\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,19 @@ class RequestStep(Step):
     """Scripts to run before the request. Not supported yet."""
     scripts: tuple[str, ...] = ()
     """Scripts to run after the answer. Not supported yet."""
+
+
+def check(step: RequestStep) -> Iterator[tuple[str, str]]:
+    """What a definition may not say, though each field is well by itself."""
+    if not step.url.lower().startswith(("http://", "https://", "{{")):
+        yield "url", "must begin with http://, https:// or a variable"
+    if not _METHOD.fullmatch(step.method):
+        yield "method", "must be a word such as GET"
+    if not 0 < step.timeout <= MAX_SECONDS:
+        yield "timeout", f"must be more than 0 and at most {MAX_SECONDS:g} seconds"
+    bodies = {"body": step.body, "form": step.form, "json": step.json is not None}
+    given = [name for name, content in bodies.items() if content]
+    yield from ((name, f'there is "{given[0]}" already; a request has one') for name in given[1:])
 
 
 def run(step: RequestStep, state: RunState) -> StepResult:
@@ -150,4 +165,4 @@ def _errored(step: RequestStep, state: RunState, started: float, error: GonogoEr
     )
 
 
-STEP_TYPE = StepType(RequestStep, run)
+STEP_TYPE = StepType(RequestStep, run, check)

@@ -147,8 +147,12 @@ def _builder(cls: type) -> Callable[[BaseModel], object]:
         said = more | values(model)
         if check and (problems := check(said)):
             raise complain(*problems)
-        # In a document, the id of an environment is its name.
-        return cls(id=said["name"], **said) if cls is Environment else cls(**said)
+        if cls is Environment:  # in a document, its id is its name
+            return cls(id=said["name"], **said)
+        built = cls(**said)
+        if isinstance(built, Step) and (problems := list(step_types[built.type].check(built))):
+            raise complain(*problems)
+        return built
 
     return build
 
