@@ -96,6 +96,12 @@ def one_byte_chunks() -> Script:
 
 
 @_case
+def tiny_chunks_at_full_speed() -> Script:
+    yield CHUNKED
+    yield from repeat(b"2\r\naa\r\n" * 5000)
+
+
+@_case
 def endless_continue() -> Script:
     for _ in range(1_000_000):
         yield b"HTTP/1.1 100 Continue\r\n\r\n"

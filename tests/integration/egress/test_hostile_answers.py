@@ -22,7 +22,7 @@ GRACE = 0.5
 CAP = 5_000_000
 LATE = """
 silence slow_status_line slow_headers slow_body body_that_stops one_byte_chunks endless_continue
-endless_trailers_slowly slow_redirect_to_itself
+endless_trailers_slowly slow_redirect_to_itself tiny_chunks_at_full_speed
 """
 CUT = "endless_body endless_chunks huge_declared_body gzip_bomb gzip_bomb_twice"
 BROKEN = """
@@ -118,7 +118,10 @@ def test_redirect_loop_ends_at_its_limit(outcomes: dict[str, Outcome]) -> None:
     assert isinstance(outcomes["redirect_to_itself"][0], TooManyRedirects)
 
 
-@pytest.mark.parametrize("name", [*CUT.split(), "redirect_with_a_huge_body", "long_header"])
+GREEDY = [*CUT.split(), "redirect_with_a_huge_body", "long_header", "tiny_chunks_at_full_speed"]
+
+
+@pytest.mark.parametrize("name", GREEDY)
 def test_memory_stays_bounded(server: HostileServer, name: str) -> None:
     """At most 64 MB at any moment, with answers of 200 MB and more."""
     bomb()

@@ -31,22 +31,21 @@ def read_body(answer: Answer, most: int) -> Body:
         return Body(b"", 0, False)
     coding = ", ".join(answer.values("content-encoding"))
     read1 = _Decoded(answer, coding) if coding else answer.read1
-    pieces: list[bytes] = []
-    total = 0
+    # One growing array: a list of millions of two-byte pieces would take twenty times their size.
+    data = bytearray()
     try:
         while piece := read1(_PIECE):
-            pieces.append(piece)
-            total += len(piece)
-            if total > most or answer.received > most:
-                return Body(b"".join(pieces)[:most], answer.received, True)
+            data += piece
+            if len(data) > most or answer.received > most:
+                del data[most:]
+                return Body(bytes(data), answer.received, True)
             if answer.closed and not coding:
                 break
     except DecodeError as error:
         raise Malformed(f"its body could not be decoded as {coding[:40]}") from error
     except HTTPError as error:
         raise Malformed("its body could not be read to the end") from error
-    data = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-    return Body(data, answer.received, False)
+    return Body(bytes(data), answer.received, False)
 
 
 class _Decoded:
