@@ -50,7 +50,7 @@ def push(place: Place, base_url: str, key: str, sample_url: str) -> dict[str, An
     """Push the sample project as a user would; answers what the push printed."""
     text = (place.root / PROJECT).read_text(encoding="utf-8")
     # Its port is usually free; where it is not, the sample's tests follow the API.
-    copy = place.home / "sample.yaml"
+    copy = place.home / "orders.yaml"
     copy.write_text(text.replace(USUAL_URL, sample_url), encoding="utf-8")
     env = environment(place, GONOGO_URL=base_url, GONOGO_KEY=key)
     command = [sys.executable, "-m", "gonogo.cli", "push", str(copy), "--json"]

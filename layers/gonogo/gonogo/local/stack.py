@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import platform
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from gonogo.local import quirks
 from gonogo.local.place import Place, credentials, environment
 from gonogo.local.process import run
 
@@ -48,19 +49,24 @@ def deploy(place: Place, endpoint: str, values: Mapping[str, str]) -> None:
     command += ["--no-confirm-changeset", "--no-progressbar", "--parameter-overrides"]
     command += [f"{name}={value}" for name, value in values.items()]
     run(place, "deploy", command, env)
+    quirks.settle(_client(endpoint), STACK)
 
 
 def outputs(endpoint: str) -> dict[str, str]:
     """The outputs of the deployed stack, by name."""
+    (stack,) = _client(endpoint)("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}
+
+
+def _client(endpoint: str) -> Callable[[str], Any]:
+    """Makes clients of the local AWS."""
     from botocore.session import get_session
 
-    variables = credentials(endpoint)
-    client: Any = get_session().create_client(
-        "cloudformation",
+    session, variables = get_session(), credentials(endpoint)
+    return lambda service: session.create_client(
+        service,
         endpoint_url=endpoint,
         region_name=variables["AWS_DEFAULT_REGION"],
         aws_access_key_id=variables["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=variables["AWS_SECRET_ACCESS_KEY"],
     )
-    (stack,) = client.describe_stacks(StackName=STACK)["Stacks"]
-    return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}
