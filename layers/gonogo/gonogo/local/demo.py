@@ -18,7 +18,7 @@ LONGEST_POLLS = 12
 
 
 def demo(say: Say, place: Place | None = None) -> int:
-    """Trigger every suite of the sample and tell each verdict; 0 if the first, a sound one, is go."""
+    """Trigger the sample's suites and tell each verdict; 0 if the first, a sound one, is go."""
     summary = (place or Place.of_clone()).recall("local")
     suites = summary["sample"]["suites"]
     verdicts = [_follow(summary, name, url, say) for name, url in suites.items()]
