@@ -8,25 +8,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
-import boto3
 from moto import mock_aws
 
 from gonogo import wiring
+from gonogo.aws.clients import Clients
 from gonogo.domain.commands import Answer, Command
 from gonogo.domain.delivery import Outcome
 from gonogo.ports import Clock, HttpSender
 from gonogo.settings import Settings
-from tests.transformed import source
+from tests.contract.template_tables import make_tables
 
-_REGION = "us-east-1"
-_TABLE_PROPERTIES = (
-    "BillingMode",
-    "KeySchema",
-    "AttributeDefinitions",
-    "GlobalSecondaryIndexes",
-)
+OFFLINE = {
+    "region_name": "us-east-1",
+    "aws_access_key_id": "test",
+    "aws_secret_access_key": "test",
+}
+
+
+@cache
+def _clients(whose: str) -> Clients:
+    """Made once: that is the slow part of a stack. moto answers them in whichever stack is open."""
+    return Clients(**OFFLINE)
 
 
 class MotoStack:
@@ -34,19 +39,22 @@ class MotoStack:
 
     def __init__(self, clock: Clock, http: HttpSender | None = None) -> None:
         self.clock = clock
-        self.sqs = boto3.client("sqs", region_name=_REGION)
-        self.sns = boto3.client("sns", region_name=_REGION)
-        self.dynamodb = boto3.client("dynamodb", region_name=_REGION)
+        self.clients = _clients("ours")
+        self.sqs, self.sns = _clients("the test's").sqs, _clients("the test's").sns
         self.settings = self._make()
-        self.parts = wiring.Parts(self.settings, clock)
-        if http is not None:
-            self.parts.http = http
+        self._http = http
+        self.announced: list[Outcome] = []
+        """Every outcome that the topic ever delivered."""
+        self.restart()
+
+    def restart(self) -> None:
+        """A fresh process: nothing is remembered but what is stored."""
+        self.parts = wiring.Parts(self.settings, self.clock, self.clients)
+        if self._http is not None:
+            self.parts.http = self._http
 
     def _make(self) -> Settings:
-        for name in ("Catalog", "Runs", "Guards"):
-            properties = source()["Resources"][f"{name}Table"]["Properties"]
-            known = {key: properties[key] for key in _TABLE_PROPERTIES if key in properties}
-            self.dynamodb.create_table(TableName=name.lower(), **known)
+        make_tables(self.clients.dynamodb)
         queue = self.sqs.create_queue(QueueName="runs")["QueueUrl"]
         topic = self.sns.create_topic(Name="outcomes")["TopicArn"]
         self._inbox = self.sqs.create_queue(QueueName="inbox")["QueueUrl"]
@@ -79,7 +87,9 @@ class MotoStack:
         bodies = [json.loads(body) for body in self._take(self._inbox)]
         known = Outcome.__dataclass_fields__
         documents: list[dict[str, Any]] = [json.loads(body["Message"]) for body in bodies]
-        return [Outcome(**{k: v for k, v in one.items() if k in known}) for one in documents]
+        taken = [Outcome(**{k: v for k, v in one.items() if k in known}) for one in documents]
+        self.announced += taken
+        return taken
 
     def _take(self, url: str) -> list[str]:
         bodies: list[str] = []

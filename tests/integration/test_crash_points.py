@@ -1,0 +1,224 @@
+"""The process dies before or after every call that it makes; afterwards nothing is lost or doubled.
+
+Every AWS call and every HTTP request of a whole start (trigger, execution, report) is a crash
+point. After each the process is started again with nothing remembered, and minutes pass with the
+janitor.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from gonogo.domain.batch import Batch
+from gonogo.domain.commands import StartByTrigger, StoredTest, VariableSet
+from gonogo.domain.http import HttpRequest, HttpResponse
+from gonogo.domain.run import Run
+from tests.builders import a_head, a_project
+from tests.fakes import FakeClock
+from tests.moto_stack import MotoStack, moto_stack
+
+HOOK = "https://hook.example/done"
+TARGET = "https://api.example/health"
+RUNS = 2
+
+
+class Killed(BaseException):
+    """The process is gone: nothing catches it."""
+
+
+@dataclass
+class Axe:
+    """Counts the calls, and kills before or after the chosen one."""
+
+    at: int = 0
+    after: bool = False
+    calls: list[str] = field(default_factory=list)
+
+    def before(self, name: str) -> None:
+        """A call is about to be made."""
+        self.calls.append(name)
+        if not self.after and len(self.calls) == self.at:
+            raise Killed(name)
+
+    def done(self, name: str) -> None:
+        """A call was made."""
+        if self.after and len(self.calls) == self.at:
+            raise Killed(name)
+
+    @contextmanager
+    def beside(self, stack: MotoStack) -> Iterator[None]:
+        """Stand beside every AWS client of the stack's process."""
+
+        def before(model: Any, **_: object) -> None:
+            self.before(model.name)
+
+        def after(model: Any, **_: object) -> None:
+            self.done(model.name)
+
+        clients = (stack.clients.dynamodb, stack.clients.sqs, stack.clients.sns)
+        for client in clients:
+            client.meta.events.register("before-call", before)
+            client.meta.events.register("after-call", after)
+        try:
+            yield
+        finally:
+            for client in clients:
+                client.meta.events.unregister("before-call", before)
+                client.meta.events.unregister("after-call", after)
+
+
+class Web:
+    """The tested API and the webhook's receiver; both count what reaches them."""
+
+    def __init__(self) -> None:
+        self.axe = Axe()
+        self.hits: Counter[str] = Counter()
+
+    def session(self, *, keep_cookies: bool = False) -> Web:
+        """Itself."""
+        return self
+
+    def send(self, request: HttpRequest) -> HttpResponse:
+        """200, always."""
+        self.axe.before(request.url)
+        self.hits[request.url] += 1
+        self.axe.done(request.url)
+        return HttpResponse(
+            status=200, reason="OK", headers=(), body=b"{}", url=request.url, wire_size=2
+        )
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+STEPS = (
+    {
+        "type": "request",
+        "method": "GET",
+        "url": TARGET,
+        "assertions": [{"source": "response_status", "comparison": "equal_number", "value": 200}],
+    },
+)
+
+
+@contextmanager
+def a_stack() -> Iterator[tuple[MotoStack, Web]]:
+    """A stack with one test in it."""
+    web = Web()
+    with moto_stack(FakeClock(), web) as stack:
+        stack.parts.catalog.add_project(a_project())
+        stack.parts.catalog.put_test(a_project().id, StoredTest(head=a_head(), steps=STEPS))
+        yield stack, web
+
+
+def trigger(stack: MotoStack) -> None:
+    """Start two runs with a webhook."""
+    stack.ask(
+        StartByTrigger(
+            trigger=a_head().trigger,
+            kinds=("test",),
+            sets=(VariableSet(),) * RUNS,
+            webhooks=(HOOK,),
+        )
+    )
+
+
+def whole_start(stack: MotoStack) -> None:
+    """From the trigger to the last webhook, with nothing going wrong."""
+    trigger(stack)
+    stack.execute()
+    stack.report()
+
+
+def minutes_pass(stack: MotoStack) -> None:
+    """The janitor sweeps, queue and topic deliver, until there is nothing left to do."""
+    for _ in range(8):
+        stack.clock.advance(61)  # type: ignore[attr-defined]
+        stack.sweep()
+        stack.execute()
+        stack.report()
+
+
+def count_calls() -> list[str]:
+    """Every crash point of a start, by name."""
+    with a_stack() as (stack, web):
+        with web.axe.beside(stack):
+            whole_start(stack)
+        return web.axe.calls
+
+
+CALLS = count_calls()
+
+
+def stored_batch(stack: MotoStack) -> tuple[Batch, tuple[Run, ...]] | None:
+    """What there is of the batch, read from the table itself."""
+    items = stack.clients.dynamodb.scan(TableName="runs")["Items"]
+    heads = [item for item in items if item["sk"]["S"] == "BATCH"]
+    if not heads:
+        return None
+    from gonogo.domain.ids import BatchId, uuid_of
+
+    number = int(heads[0]["pk"]["S"].partition("#")[2])
+    batch = stack.parts.runs.batch(BatchId(uuid_of("batch", number)))
+    assert batch
+    return batch, stack.parts.runs.runs_of(batch)
+
+
+def check(stack: MotoStack, web: Web) -> None:
+    """What must hold of every start, whatever happened on the way."""
+    stored = stored_batch(stack)
+    if stored is None:
+        assert web.hits[TARGET] == 0, "nothing is run that was not stored"
+        return
+    batch, runs = stored
+    assert [run.status for run in runs] == ["passed"] * RUNS
+    assert (batch.tally.passed, batch.tally.over) == (RUNS, RUNS)
+    assert batch.verdict == "go"
+    assert batch.announced_at is not None
+    assert {outcome.status for outcome in stack.announced if outcome.kind == "batch"} == {"go"}
+    for run in runs:
+        deliveries = stack.parts.deliveries.of_run(run.id)
+        assert [delivery.state for delivery in deliveries] == ["delivered"]
+
+
+def test_a_start_without_accidents_does_each_thing_once() -> None:
+    """The measure for all the others: and nothing is due afterwards."""
+    with a_stack() as (stack, web):
+        whole_start(stack)
+        check(stack, web)
+        assert web.hits == {TARGET: RUNS, HOOK: RUNS}
+        announced = len(stack.announced)
+        minutes_pass(stack)
+        assert len(stack.announced) == announced
+        assert web.hits == {TARGET: RUNS, HOOK: RUNS}
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("at", range(1, len(CALLS) + 1), ids=lambda n: f"{n}-{CALLS[n - 1][:24]}")
+def test_a_process_that_dies_there_loses_and_doubles_nothing(at: int, after: bool) -> None:
+    """Each run ends once, the batch has one verdict, each webhook is delivered."""
+    with a_stack() as (stack, web):
+        web.axe = Axe(at, after)
+        with pytest.raises(Killed), web.axe.beside(stack):
+            whole_start(stack)
+        web.axe = Axe()
+        stack.restart()
+        minutes_pass(stack)
+        check(stack, web)
+
+
+@pytest.mark.parametrize("times", [2, 3])
+def test_messages_that_come_again_change_nothing(times: int) -> None:
+    """Every queue message and every outcome is delivered several times."""
+    with a_stack() as (stack, web):
+        trigger(stack)
+        stack.execute(times=times)
+        stack.report(times=times)
+        check(stack, web)
+        assert web.hits == {TARGET: RUNS, HOOK: RUNS}
