@@ -76,10 +76,14 @@ def spell(path: Path) -> str:
 def quote(value: object) -> str:
     """A wrong value, short enough to show."""
     try:
-        text = json.dumps(value, ensure_ascii=False)
+        text = json.dumps(value, ensure_ascii=not _printable(value))
     except (TypeError, ValueError):
         text = str(value)
     return text if len(text) <= 80 else f"{text[:77]}…"
+
+
+def _printable(value: object) -> bool:
+    return not isinstance(value, str) or value.isprintable()
 
 
 def not_accepted(value: object, accepted: Iterable[str]) -> str:

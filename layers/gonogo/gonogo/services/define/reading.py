@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 
 from gonogo.errors import InvalidDefinition
 from gonogo.services.define import checks
 from gonogo.services.define.checks import Known
 from gonogo.services.define.document import Document
-from gonogo.services.define.problems import Lines, Problem, Refused, invalid, shorten
+from gonogo.services.define.problems import Lines, Problem, Refused, invalid, quote, shorten
 
 NOBODY = Known()
+MAX_DEPTH = 64
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character: JSON can write it (`\\ud800`), and it can be neither sent nor stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,30 @@ def read_part(written: str, source: str) -> Part:
 
 def plain_part(raw: object, source: str) -> Part:
     """The same of parsed JSON, which has no lines."""
+    if flaw := _flaw(raw):
+        raise invalid(source, [Problem((), flaw)], {})
     document, problems = _document(raw)
     if document is None:
         raise invalid(source, problems, {})
     return Part(source, document)
+
+
+def _flaw(raw: object) -> str | None:
+    """What JSON can say and no definition may; the reader of YAML has looked for it itself."""
+    waiting = [(raw, 1)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            return f"more than {MAX_DEPTH} levels are not accepted"
+        if isinstance(value, dict):
+            waiting += [(inner, depth + 1) for pair in value.items() for inner in pair]
+        elif isinstance(value, list):
+            waiting += [(inner, depth + 1) for inner in value]
+        elif isinstance(value, str) and _SURROGATE.search(value):
+            return f"{quote(value)} is not valid Unicode"
+        elif isinstance(value, float) and not isfinite(value):
+            return f"{value} is not a number that JSON knows"
+    return None
 
 
 def join(parts: Sequence[Part], known: Known = NOBODY) -> Document:
