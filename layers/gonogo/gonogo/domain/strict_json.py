@@ -88,23 +88,24 @@ def _constant(word: str) -> NoReturn:
 
 def _check(value: object) -> None:
     """Depth and text of every level, without recursion."""
-    level = [value]
-    for depth in range(MAX_DEPTH + 1):
+    level, depth = [value], 0
+    while level:
         inner: list[object] = []
+        nested = False
         for item in level:
             if isinstance(item, str):
                 _check_text(item)
             elif isinstance(item, dict):
+                nested = True
                 inner.extend(item.keys())
                 inner.extend(item.values())
             elif isinstance(item, list):
+                nested = True
                 inner.extend(item)
-        if not inner:
-            return
-        if depth == MAX_DEPTH:
-            break
+        depth += nested
+        if depth > MAX_DEPTH:
+            raise _too_deep()
         level = inner
-    raise _too_deep()
 
 
 def _check_text(text: str) -> None:

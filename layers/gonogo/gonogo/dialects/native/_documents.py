@@ -76,6 +76,7 @@ def run(run: Run, links: Links) -> Document:
         "test": {"id": run.test, "name": run.test_name},
         "environment": environment if run.environment else None,
         "location": run.location,
+        "variables": dict(run.variables),
         "status": run.status,
         "finished": run.over,
         "attempt": run.attempt,

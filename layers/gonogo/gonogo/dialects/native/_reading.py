@@ -47,7 +47,7 @@ def encode_batch(view: BatchView, request: Request, links: Links) -> Reply:
 def encode_run(view: RunView, request: Request, links: Links) -> Reply:
     """The run, and its result once there is one."""
     if wants_xml(request):
-        return _junit((view,), view.run.test_name, links)
+        return _junit((view,), "", links)
     document = _documents.run(view.run, links)
     document["reasons"] = [_documents.reason(reason) for reason in reasons_of_run(view)]
     document["result"] = None if view.result is None else _documents.result(view.result)

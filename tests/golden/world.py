@@ -1,0 +1,208 @@
+"""A small world behind the web handler: what each recorded event finds when it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from gonogo.domain.commands import (
+    Answer,
+    BatchView,
+    Change,
+    Command,
+    CreateKey,
+    KeyCreated,
+    KeyList,
+    KeyRevoked,
+    ListKeys,
+    Push,
+    Pushed,
+    ReadBatch,
+    ReadRun,
+    RevokeKey,
+    RunView,
+    Start,
+    StartByTrigger,
+    Started,
+    VariableSet,
+)
+from gonogo.domain.ids import EnvironmentId, KeyId, TriggerId
+from gonogo.domain.key import Key
+from gonogo.domain.result import Problem
+from gonogo.domain.run import Run
+from gonogo.errors import (
+    Forbidden,
+    Invalid,
+    InvalidDefinition,
+    NotFound,
+    RateLimited,
+    Unauthorized,
+)
+from gonogo.settings import Settings
+from tests.builders import NOW, a_batch, a_head, a_project, a_run
+from tests.results import a_bad_view, a_batch_view, a_good_result, a_view
+
+SETTINGS = Settings(public_base="https://gonogo.example.com")
+
+TEST_TRIGGER = a_head().trigger
+PROJECT_TRIGGER = a_project().trigger
+EMPTY_TRIGGER = TriggerId("00000000-0000-4000-8000-00000000000e")
+BUSY_TRIGGER = TriggerId("00000000-0000-4000-8000-00000000000f")
+STAGING = "8b0c1b0e-0f3b-4c8e-9a77-0d6d2a1f0e55"
+READ_KEY = "5a1f0c3e-77aa-4b1e-8f55-2f6f0f9f1c11"
+ADMIN_KEY = "admin"
+KEYS = {READ_KEY: "read", "trigger-only": "trigger", ADMIN_KEY: "admin"}
+KNOWN_LOCATIONS = ("us1", "eu1", "agent")
+
+GOOD = a_view(a_good_result())
+BAD = a_bad_view(1)
+LOST = a_view(
+    None,
+    2,
+    test_name="Search",
+    status="errored",
+    attempt=2,
+    started_at=NOW + 1,
+    finished_at=NOW + 90,
+    problem=Problem(code="lost", message="The executor was lost twice."),
+)
+WAITING = a_view(None, 3)
+RUNNING = a_view(None, 4, status="running", attempt=1, started_at=NOW + 1)
+RUNS = {view.run.id: view for view in (GOOD, BAD, LOST, WAITING, RUNNING)}
+
+GO = a_batch_view(GOOD)
+NO_GO = a_batch_view(GOOD, BAD, LOST, number=a_batch().number + 100)
+OPEN = a_batch_view(GOOD, RUNNING, number=a_batch().number + 200)
+BATCHES = {view.batch.id: view for view in (GO, NO_GO, OPEN)}
+
+
+def dispatch(command: Command) -> Answer:
+    """Answer a command from the world's few things."""
+    return _USE_CASES[type(command)](command)
+
+
+def _start_by_trigger(command: StartByTrigger) -> Started:
+    if command.trigger == BUSY_TRIGGER:
+        raise RateLimited("More than 10 calls in 10 seconds.", limit=10, window=10, retry_after=7)
+    kinds = {TEST_TRIGGER: "test", PROJECT_TRIGGER: "project", EMPTY_TRIGGER: "project"}
+    if kinds.get(TriggerId(command.trigger)) not in command.kinds:
+        raise NotFound("There is no such trigger.")
+    return _started(command, nothing=command.trigger == EMPTY_TRIGGER)
+
+
+def _start(command: Start) -> Started:
+    _authorised(command.key, "trigger")
+    if command.project != "orders":
+        raise NotFound(f"There is no project {command.project!r}.")
+    return _started(command)
+
+
+def _started(command: StartByTrigger | Start, *, nothing: bool = False) -> Started:
+    if nothing:
+        empty = a_batch(total=0, target="project orders")
+        return Started(project=a_project(), batch=empty, runs=())
+    wanted = command.locations or ("us1",)
+    known = [code for code in wanted if code in KNOWN_LOCATIONS or len(code) == 36]
+    pairs = [(part, code) for part in command.sets for code in known]
+    batch = a_batch(total=len(pairs))
+    runs = [
+        _run(batch, index, part, code, command.dialect) for index, (part, code) in enumerate(pairs)
+    ]
+    refused = (len(wanted) - len(known)) * len(command.sets)
+    return Started(project=a_project(), batch=batch, runs=tuple(runs), refused=refused)
+
+
+def _run(batch: Any, index: int, part: VariableSet, location: str, dialect: str) -> Run:
+    named = part.environment or STAGING
+    if named not in (STAGING, "staging"):
+        raise Invalid("There is no such environment.", field="environment")
+    return a_run(
+        batch,
+        index,
+        environment=EnvironmentId(STAGING),
+        environment_name="staging",
+        location=location,
+        variables={"host": "https://shop.example.com", **part.variables},
+        dialect=dialect,
+    )
+
+
+def _authorised(key: str | None, role: str) -> None:
+    roles = ("trigger", "read", "write", "admin")
+    if key not in KEYS:
+        raise Unauthorized("A key is needed, and none that is in force was given.")
+    if roles.index(KEYS[key]) < roles.index(role):
+        raise Forbidden(f"The key has no {role} role.")
+
+
+def _read_run(command: ReadRun) -> RunView:
+    _authorised(command.key, "read")
+    view = next((view for id, view in RUNS.items() if id == command.run), None)
+    if view is None or command.project not in (None, view.run.project):
+        raise NotFound("There is no such run.")
+    if command.test not in (None, view.run.test):
+        raise NotFound("There is no such run.")
+    return view
+
+
+def _read_batch(command: ReadBatch) -> BatchView:
+    _authorised(command.key, "read")
+    for id, view in BATCHES.items():
+        if id == command.batch:
+            return view
+    raise NotFound("There is no such batch.")
+
+
+def _push(command: Push) -> Pushed:
+    _authorised(command.key, "write")
+    if not isinstance(command.document, dict) or "tests" not in command.document:
+        raise InvalidDefinition(("tests: is missing; a list of tests is accepted",))
+    head = a_head()
+    changes = (
+        Change(kind="test", name=head.name, id=head.id, action="created", trigger=head.trigger),
+        Change(kind="environment", name="staging", id=STAGING, action="unchanged"),
+    )
+    return Pushed(project=a_project(), changes=changes)
+
+
+def _key(name: str = "ci") -> Key:
+    id = KeyId("1f0e8a52-6c7e-4d0a-9f37-8a3a4b7f2d10")
+    hint = "gonogo_…bQ2x"
+    return Key(
+        id=id,
+        name=name,
+        hash="",
+        hint=hint,
+        role="read",
+        projects=(a_project().id,),
+        created_at=NOW,
+    )
+
+
+def _create_key(command: CreateKey) -> KeyCreated:
+    _authorised(command.key, "admin")
+    return KeyCreated(key=_key(command.name), secret="shown-once")
+
+
+def _list_keys(command: ListKeys) -> KeyList:
+    _authorised(command.key, "admin")
+    return KeyList(keys=(_key(),))
+
+
+def _revoke_key(command: RevokeKey) -> KeyRevoked:
+    _authorised(command.key, "admin")
+    if command.id != _key().id:
+        raise NotFound("There is no such key.")
+    return KeyRevoked(id=command.id)
+
+
+_USE_CASES: Mapping[type, Callable[[Any], Answer]] = {
+    StartByTrigger: _start_by_trigger,
+    Start: _start,
+    ReadRun: _read_run,
+    ReadBatch: _read_batch,
+    Push: _push,
+    CreateKey: _create_key,
+    ListKeys: _list_keys,
+    RevokeKey: _revoke_key,
+}
