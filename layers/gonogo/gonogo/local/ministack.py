@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from http.client import HTTPConnection, HTTPException
 
 from gonogo.local.place import Place, free_port
@@ -10,6 +11,7 @@ from gonogo.local.process import Process, start
 
 NAME = "ministack"
 USUAL_PORT = 8701
+FOLDERS = ("tmp", "s3", "state")
 
 
 def running(place: Place) -> Process | None:
@@ -26,6 +28,7 @@ def running(place: Place) -> Process | None:
 
 def started(place: Place) -> Process:
     """A fresh and empty local AWS."""
+    clear(place)
     last = Process.recalled(place, NAME)
     port = free_port(last.port if last else None, USUAL_PORT)
     program = str(place.tool("ministack", "ministack"))
@@ -38,6 +41,12 @@ def started(place: Place) -> Process:
         ready=lambda: healthy(port),
         env=_environment(place, port),
     )
+
+
+def clear(place: Place) -> None:
+    """Drop what the last one left: every worker unpacks its layers, and a killed one leaves them."""
+    for folder in FOLDERS:
+        shutil.rmtree(place.home / folder, ignore_errors=True)
 
 
 def healthy(port: int, path: str = "/_ministack/ready") -> bool:
@@ -54,7 +63,7 @@ def healthy(port: int, path: str = "/_ministack/ready") -> bool:
 
 def _environment(place: Place, port: int) -> dict[str, str]:
     """All that it sees, and all that the functions' workers inherit from it."""
-    folders = {name: place.home / name for name in ("home", "tmp", "s3", "state")}
+    folders = {name: place.home / name for name in ("home", *FOLDERS)}
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
     return {

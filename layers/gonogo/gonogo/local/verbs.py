@@ -49,6 +49,7 @@ def down(say: Say = lambda _: None, place: Place | None = None) -> None:
             place.forget(name)
         for name in ("stack", "filled", "local"):
             place.forget(name)
+        ministack.clear(place)
 
 
 def status(place: Place | None = None) -> dict[str, str]:
