@@ -44,7 +44,7 @@ def started(place: Place) -> Process:
 
 
 def clear(place: Place) -> None:
-    """Drop what the last one left: every worker unpacks its layers, and a killed one leaves them."""
+    """Drop what the last one left: workers unpack their layers, and a killed one leaves them."""
     for folder in FOLDERS:
         shutil.rmtree(place.home / folder, ignore_errors=True)
 
