@@ -50,7 +50,9 @@ class SuiteDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A project's definitions, or a part of them. The id of an environment here is its name."""
+    """A project's definitions, or a part of them."""
+
+    # Nothing is stored yet, so the id of an environment is its name, and a parent is meant by it.
 
     project: str | None = None
     """The project's name."""

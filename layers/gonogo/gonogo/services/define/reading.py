@@ -102,15 +102,19 @@ def join(parts: Sequence[Part], known: Known = NOBODY) -> Document:
 
 def _document(raw: object) -> tuple[Document | None, tuple[Problem, ...]]:
     """The document, or what is wrong with it."""
-    # Pydantic is loaded with the first document: starting a run must not wait for it.
+    from gonogo.services.define import quick
+
+    if isinstance(raw, dict):
+        # Like other formats: a place of one's own, for what anchors repeat.
+        raw = {key: value for key, value in raw.items() if not str(key).startswith("x-")}
+    if (document := quick.document(raw)) is not None:
+        return document, ()
+    # Pydantic is loaded with the first document that is not plainly in order.
     from pydantic import ValidationError
 
     from gonogo.services.define.complaints import problems
     from gonogo.services.define.models import document_model, values
 
-    if isinstance(raw, dict):
-        # Like other formats: a place of one's own, for what anchors repeat.
-        raw = {key: value for key, value in raw.items() if not str(key).startswith("x-")}
     try:
         said = values(document_model().model_validate(raw))
     except ValidationError as error:

@@ -41,6 +41,8 @@ def _explain(record: dict[str, Any], cls: type) -> None:
     said = attribute_docstrings(cls)
     for name, field in record["properties"].items():
         field.pop("title", None)
+        if "patternProperties" in field:
+            field["additionalProperties"] = False
         if name in said:
             field["description"] = said[name]
 
