@@ -1,0 +1,48 @@
+"""The JSON report: the verdict, the reasons, and the whole result."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from gonogo.reports import ReportedRun, reports
+from tests.results import a_bad_result, a_good_result, a_result, a_step, an_assertion
+
+
+def document(*runs: ReportedRun) -> dict[str, Any]:
+    """The report, parsed."""
+    found: dict[str, Any] = json.loads(reports["json"].render(runs))
+    return found
+
+
+GOOD = ReportedRun(name="Login", result=a_good_result())
+BAD = ReportedRun(name="Checkout", result=a_bad_result())
+
+
+@pytest.mark.parametrize(
+    ("runs", "verdict"), [((GOOD,), "go"), ((GOOD, BAD), "no-go"), ((), "no-go")]
+)
+def test_go_needs_a_run_and_every_run_passed(runs: tuple[ReportedRun, ...], verdict: str) -> None:
+    """The same rule as a batch's."""
+    assert document(*runs)["verdict"] == verdict
+
+
+def test_it_holds_reasons_and_results() -> None:
+    """Reasons first, for whoever reads no further."""
+    found = document(GOOD, BAD)
+    assert found["reasons"][0]["actual"] == "500"
+    assert found["runs"][1]["result"]["steps"][1]["response"]["status"] == 500
+
+
+def test_half_a_surrogate_does_not_break_it() -> None:
+    """Text of a tested server may hold one."""
+    odd = a_step(assertions=(an_assertion(actual="\ud800"),))
+    assert document(ReportedRun(name="x", result=a_result(odd)))["verdict"] == "go"
+
+
+def test_every_report_loads_and_says_its_type() -> None:
+    """A new file in the folder needs no line elsewhere."""
+    for name in reports.names:
+        assert reports[name].content_type

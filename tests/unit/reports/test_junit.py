@@ -1,0 +1,130 @@
+"""The JUnit report: what CI systems count, and that no red run looks green."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from xml.etree import ElementTree
+
+import pytest
+
+from gonogo.domain.commands import RunView
+from gonogo.domain.result import ExtractionResult, Problem, RunResult
+from gonogo.reports import ReportedRun, reported, reports
+from tests.results import (
+    a_bad_result,
+    a_good_result,
+    a_response,
+    a_result,
+    a_step,
+    a_view,
+    an_assertion,
+)
+
+COUNTS = ("tests", "failures", "errors", "skipped")
+
+
+def junit(*runs: ReportedRun) -> ElementTree.Element:
+    """The report, parsed."""
+    text: Sequence[ReportedRun] = runs
+    return ElementTree.fromstring(reports["junit"].render(text))  # noqa: S314 — our own
+
+
+def a_run(result: RunResult, name: str = "Checkout") -> ReportedRun:
+    """A run to report."""
+    return ReportedRun(name=name, result=result, suite="smoke", environment="staging")
+
+
+def counts(element: ElementTree.Element) -> tuple[int, ...]:
+    """Tests, failures, errors, skipped."""
+    return tuple(int(element.attrib[name]) for name in COUNTS)
+
+
+def test_failures_errors_and_skipped_are_counted_apart() -> None:
+    """Two assertions said no, one step could not be judged, one was left out."""
+    root = junit(a_run(a_bad_result()), a_run(a_good_result(), "Login"))
+    first, second = root.findall("testsuite")
+    assert counts(first) == (6, 2, 1, 1)
+    assert counts(second) == (2, 0, 0, 0)
+    assert counts(root) == (8, 2, 1, 1)
+
+
+def test_the_counts_are_those_of_the_cases() -> None:
+    """A CI system may use either."""
+    (suite,) = junit(a_run(a_bad_result())).findall("testsuite")
+    cases = suite.findall("testcase")
+    found = [len(suite.findall(f"testcase/{tag}")) for tag in ("failure", "error", "skipped")]
+    assert counts(suite) == (len(cases), *found)
+
+
+def test_a_failure_tells_expected_and_actual() -> None:
+    """In the message and, with more room, in the text."""
+    failure = junit(a_run(a_bad_result())).find("testsuite/testcase/failure")
+    assert failure is not None
+    assert failure.attrib["message"] == "response_status equal_number '200': it was '500'."
+    assert failure.text is not None
+    assert "expected: 200" in failure.text
+    assert "actual:   500" in failure.text
+
+
+LATE = Problem(code="run_timeout", message="The run took longer than 600 s.")
+NO_TOKEN = ExtractionResult(passed=False, name="token", source="response_json", error="No token.")
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        a_result(status="errored", problem=LATE),
+        a_result(status="canceled"),
+        a_result(a_step(), status="failed"),
+        a_result(a_step(), status="errored", problem=LATE),
+        a_result(a_step(status="failed", variables=(NO_TOKEN,)), status="failed"),
+        a_result(a_step(status="failed", assertions=()), status="failed"),
+        a_result(a_step(status="errored", assertions=()), status="errored"),
+    ],
+)
+def test_a_red_run_has_a_red_case(result: RunResult) -> None:
+    """Whatever made it red."""
+    _, failures, errors, _ = counts(junit(a_run(result)))
+    assert failures + errors == 1
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        a_view(None),
+        a_view(None, status="running"),
+        a_view(None, status="errored", finished_at=3.0, problem=LATE),
+        a_view(None, status="passed", finished_at=3.0),
+    ],
+    ids=["queued", "running", "lost", "passed without a result"],
+)
+def test_a_run_without_a_result_is_an_error(view: RunView) -> None:
+    """A report of an unfinished batch must not read as a green one."""
+    assert counts(junit(reported(view)))[2] == 1
+
+
+def test_a_step_without_assertions_is_a_case_of_its_own() -> None:
+    """Otherwise a run of pauses would have no case at all."""
+    (case,) = junit(a_run(a_result(a_step(assertions=())))).iter("testcase")
+    assert case.attrib["name"] == "1 · GET https://shop.example.com/login"
+
+
+def test_what_xml_cannot_hold_is_marked() -> None:
+    """A tested server may answer anything; the report stays readable."""
+    evil = "\x00\x0b\ud800\ufffe]]>&<\"'\u0085é😀"
+    bad = an_assertion(passed=False, expected=evil, actual=evil, error=evil)
+    step = a_step(status="failed", note=evil, assertions=(bad,), response=a_response(body=evil))
+    root = junit(ReportedRun(name=evil, result=a_result(step, status="failed"), suite=evil))
+    assert counts(root)[1] == 1
+    assert "]]>&<" in root.find("testsuite").attrib["name"]  # type: ignore[union-attr]
+
+
+def test_times_of_the_cases_add_up_to_the_steps() -> None:
+    """A step's duration counts once, however many assertions it has."""
+    times = [float(c.attrib["time"]) for c in junit(a_run(a_bad_result())).iter("testcase")]
+    assert sum(times) == pytest.approx(0.104 + 0.42 + 0.003)
+
+
+def test_no_run_is_an_empty_report() -> None:
+    """Still a document."""
+    assert counts(junit()) == (0, 0, 0, 0)
