@@ -226,7 +226,10 @@ def main() -> None:
     """Serve until stopped."""
     parser = argparse.ArgumentParser(description="A small orders API to try gonogo on.")
     parser.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}; 0: any free one")
-    server = ThreadingHTTPServer(("127.0.0.1", parser.parse_args().port), Api)
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", parser.parse_args().port), Api)
+    except OSError as error:
+        parser.exit(1, f"The port cannot be used: {error.strerror}. Give another with --port.\n")
     server.daemon_threads = True
     print(f"The orders API listens on http://127.0.0.1:{server.server_port}", flush=True)  # noqa: T201
     try:
