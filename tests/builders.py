@@ -77,6 +77,7 @@ def a_run(batch: Batch | None = None, index: int = 0, **fields: Any) -> Run:
         "number": number,
         "batch": batch.id,
         "project": batch.project,
+        "project_name": batch.project_name,
         "test": a_head().id,
         "test_name": "Login",
         "location": "us1",

@@ -25,7 +25,7 @@ from gonogo.ports import (
 from gonogo.settings import Settings
 
 if TYPE_CHECKING:
-    from gonogo.domain.commands import Answer, Command, RunView
+    from gonogo.domain.commands import Answer, BatchView, Command, ReadBatch, ReadRun, RunView
     from gonogo.domain.delivery import Outcome
     from gonogo.domain.key import Key
     from gonogo.services.execute import Execution
@@ -148,6 +148,49 @@ def _live_key(parts: Parts, secret: str) -> Key | None:
         return None
 
 
+def dashboard(parts: Parts | None = None) -> Handler:
+    """The pages' handler."""
+    from gonogo.web.pages import build_pages
+
+    parts = parts or Parts()
+    return build_pages(_Pages(parts), parts.settings)
+
+
+class _Pages:
+    """What the pages read: the `Browse` protocol of `web/pages.py`."""
+
+    def __init__(self, parts: Parts) -> None:
+        from gonogo.services.browse import Browsing
+
+        self._parts = parts
+        self._browsing = Browsing(parts.catalog, parts.runs, parts.clock)
+
+    def key_of_session(self, token: str) -> Key | None:
+        """The live key that opened a browser's session."""
+        from gonogo.domain.key import hash_of
+
+        now = self._parts.clock.now()
+        key_hash = self._parts.sessions.key_hash(hash_of(token), now)
+        key = self._parts.keys.find(key_hash) if key_hash else None
+        return key if key and (key.expires_at is None or key.expires_at > now) else None
+
+    def key_of_secret(self, secret: str) -> Key | None:
+        """The live key with this secret."""
+        return _live_key(self._parts, secret)
+
+    def read_run(self, command: ReadRun, key: Key) -> RunView:
+        """A run that the key opens."""
+        from gonogo.services.browse import read_run
+
+        return read_run(command, key, self._browsing)
+
+    def read_batch(self, command: ReadBatch, key: Key) -> BatchView:
+        """A batch that the key opens."""
+        from gonogo.services.browse import read_batch
+
+        return read_batch(command, key, self._browsing)
+
+
 def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
     """Commands to use cases."""
     from gonogo.domain import commands
@@ -201,6 +244,7 @@ def executor(parts: Parts | None = None) -> Callable[[Mapping[str, str]], list[s
 
 def execution(parts: Parts) -> Execution:
     """What executing runs needs."""
+    from gonogo.dialects import run_variables
     from gonogo.engine.worker import WorkerProcess
     from gonogo.services.define.plain import steps_from_plain
     from gonogo.services.execute import Execution
@@ -215,6 +259,7 @@ def execution(parts: Parts) -> Execution:
         settlement=parts.settlement,
         read_steps=steps_from_plain,
         expressions=WorkerProcess(),
+        vendor_names=run_variables,
     )
 
 

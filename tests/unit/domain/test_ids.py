@@ -43,7 +43,16 @@ def test_a_later_number_is_larger() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "x", "-1", "12345678901234567890", str(uuid.uuid4()), "٣", "1e3", "../etc"],
+    [
+        "",
+        "x",
+        "-1",
+        "12345678901234567890",
+        "6d0c2b1e-5a0f-4f0e-9d5e-0f6f0f1c2d3e",
+        "٣",
+        "1e3",
+        "../etc",
+    ],
 )
 def test_what_is_no_id_is_not_found(text: str) -> None:
     """Anything else names nothing, without an error of another kind."""

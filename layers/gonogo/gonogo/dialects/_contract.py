@@ -115,6 +115,8 @@ class Dialect:
     """Known errors by their `code`; any other error is shown as `internal`."""
     encode_outcome: Callable[[RunView, Links], Mapping[str, object]]
     """The body of the webhook that tells a finished run."""
+    run_variables: Mapping[str, str] = field(default_factory=dict)
+    """What its tests call the facts of a run, without its name in front: `domain/context.py`."""
 
 
 STATUS: Mapping[str, int] = {

@@ -30,6 +30,7 @@ class Run:
     number: int
     batch: BatchId
     project: ProjectId
+    project_name: str = ""
     test: TestId
     test_name: str
     environment: EnvironmentId | None = None

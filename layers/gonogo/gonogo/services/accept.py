@@ -147,6 +147,7 @@ def _run(batch: Batch, number: int, planned: PlannedRun) -> Run:
         number=number,
         batch=batch.id,
         project=batch.project,
+        project_name=batch.project_name,
         test=planned.test.id,
         test_name=planned.test.name,
         environment=environment.id if environment else None,

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from gonogo.domain.commands import StoredTest
+from gonogo.domain.context import RunContext, VendorNames
 from gonogo.domain.environment import Environment, effective
 from gonogo.domain.events import RunFinished
 from gonogo.domain.ids import RunId
@@ -45,6 +46,7 @@ class Execution:
     settlement: Settlement
     read_steps: Callable[[Sequence[Mapping[str, object]]], tuple[Step, ...]]
     expressions: Expressions
+    vendor_names: VendorNames
 
 
 def execute_all(messages: Mapping[str, str], to: Execution) -> list[str]:
@@ -120,7 +122,7 @@ def _plan(run: Run, stored: StoredTest, to: Execution) -> Plan:
         ),
         environment=_environment(run, stored, to.catalog),
         variables=run.variables,
-        context=_context(run),
+        context=RunContext(_facts(run), to.vendor_names),
         seed=None,
         deadline=min(run.deadline_at, to.clock.now() + RUN_SECONDS),
     )
@@ -135,16 +137,18 @@ def _environment(run: Run, stored: StoredTest, catalog: Catalog) -> Environment 
     return effective(everything, chosen) if chosen else None
 
 
-def _context(run: Run) -> Mapping[str, str]:
+def _facts(run: Run) -> Mapping[str, str]:
     """What a test may know of its own run."""
     return {
         "environment": run.environment_name,
         "environment_id": run.environment or "",
         "project": run.project,
+        "project_name": run.project_name,
         "test_id": run.test,
         "test_name": run.test_name,
         "run_id": run.id,
         "location": run.location,
+        "agent": "",
     }
 
 

@@ -7,7 +7,9 @@ import traceback
 from itertools import islice
 
 from gonogo.cli.running.job import MOST_FAILURES, Ended, Failure, Job, failures_of
+from gonogo.dialects import run_variables
 from gonogo.domain.clock import SystemClock
+from gonogo.domain.context import RunContext
 from gonogo.domain.events import RunFinished
 from gonogo.domain.ids import new_uuid
 from gonogo.domain.result import Problem, RunResult, count
@@ -41,7 +43,7 @@ class Runner:
             test=job.test,
             environment=job.environment,
             variables=job.variables,
-            context=_context(job),
+            context=RunContext(_facts(job), run_variables),
             seed=None,
             deadline=self._clock.now() + RUN_SECONDS,
         )
@@ -54,17 +56,19 @@ def broken(index: int, code: str, message: str) -> Ended:
     return Ended(index=index, status="errored", failures=(failure,), failed=1, problem=problem)
 
 
-def _context(job: Job) -> dict[str, str]:
+def _facts(job: Job) -> dict[str, str]:
     """What a test may know of its own run: the names that the executor gives too."""
     environment = job.environment
     return {
         "environment": environment.name if environment else "",
         "environment_id": environment.id if environment else "",
         "project": job.project,
+        "project_name": job.project,
         "test_id": job.test.id,
         "test_name": job.test.name,
         "run_id": new_uuid(),
         "location": LOCATION,
+        "agent": "",
     }
 
 

@@ -56,4 +56,14 @@ DIALECT = Dialect(
     ),
     encode_error=encode_error,
     encode_outcome=encode_outcome,
+    run_variables={
+        "environment": "environment",
+        "environment_uuid": "environment_id",
+        "bucket": "project",
+        "bucket_name": "project_name",
+        "test_uuid": "test_id",
+        "test_name": "test_name",
+        "region": "location",
+        "agent": "agent",
+    },
 )
