@@ -45,9 +45,10 @@ def document(raw: object) -> Document | None:
         said = dict(_mapping(raw))
         if said.pop("version", 1) != 1:
             return None
-        return _record(Document)(said)  # type: ignore[no-any-return]
+        taken: Document = _record(Document)(said)
     except _Doubt:
         return None
+    return taken
 
 
 def _doubt() -> NoReturn:
@@ -159,7 +160,8 @@ def _step(raw: Any) -> Step:
     kind = said.pop("type", DEFAULT_STEP)
     if kind not in step_types.names:
         _doubt()
-    step: Step = _record(step_types[kind].model)(said)
+    model: Any = step_types[kind].model
+    step: Step = _record(model)(said)
     return _doubt() if list(step_types[kind].check(step)) else step
 
 
@@ -189,7 +191,34 @@ def _environment(raw: Any) -> Environment:
     said = _mapping(raw)
     if "id" in said:
         _doubt()
-    return _record(Environment)({**said, "id": said.get("name")})  # in a document, its id
+    # In a document, its id is its name.
+    taken: Environment = _record(Environment)({**said, "id": said.get("name")})
+    return taken
+
+
+@cache
+def _record(cls: Any) -> Take:
+    """How a mapping becomes this dataclass: every key known, every value taken."""
+    takes = {field.name: _taking(cls, field) for field in fields(cls)}
+    needed = {f.name for f in fields(cls) if f.default is f.default_factory is MISSING}
+
+    def build(said: Mapping[str, Any]) -> Any:
+        taken = {}
+        for key, value in said.items():
+            take = takes.get(key)
+            if take is None:
+                _doubt()
+            taken[key] = take(value)
+        return cls(**taken) if needed <= taken.keys() else _doubt()
+
+    return build
+
+
+def _taking(cls: Any, field: Field[Any]) -> Take | None:
+    if field.name in UNSPOKEN:
+        return None
+    owner = Step if issubclass(cls, Step) else cls
+    return BY_FIELD.get((owner, field.name)) or BY_ANNOTATION.get(str(field.type))
 
 
 BY_ANNOTATION: Mapping[str, Take] = {
@@ -230,28 +259,3 @@ BY_FIELD: Mapping[tuple[type, str], Take] = {
     (Extraction, "source"): _source,
 }
 """The same for fields that take less than their annotation says."""
-
-
-@cache
-def _record(cls: Any) -> Take:
-    """How a mapping becomes this dataclass: every key known, every value taken."""
-    takes = {field.name: _taking(cls, field) for field in fields(cls)}
-    needed = {f.name for f in fields(cls) if f.default is f.default_factory is MISSING}
-
-    def build(said: Mapping[str, Any]) -> Any:
-        taken = {}
-        for key, value in said.items():
-            take = takes.get(key)
-            if take is None:
-                _doubt()
-            taken[key] = take(value)
-        return cls(**taken) if needed <= taken.keys() else _doubt()
-
-    return build
-
-
-def _taking(cls: Any, field: Field[Any]) -> Take | None:
-    if field.name in UNSPOKEN:
-        return None
-    owner = Step if issubclass(cls, Step) else cls
-    return BY_FIELD.get((owner, field.name)) or BY_ANNOTATION.get(str(field.type))
