@@ -181,8 +181,10 @@ class FakeDeliveries:
     @atomic
     def plan(self, delivery: Delivery) -> bool:
         """Note a delivery."""
-        key = (delivery.run, delivery.id)
-        return self._deliveries.setdefault(key, delivery) is delivery
+        if (delivery.run, delivery.id) in self._deliveries:
+            return False
+        self._deliveries[delivery.run, delivery.id] = delivery
+        return True
 
     @atomic
     def claim(self, run: RunId, id: str, now: float) -> Delivery | None:

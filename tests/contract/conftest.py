@@ -61,9 +61,12 @@ def host(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def moto_clients() -> Iterator[Clients]:
-    """Clients of one moto for the session; tests have tables of their own in it."""
+    """Clients of one moto for the file; tests have tables of their own in it.
+
+    Not for the session: a moto inside a moto is not emptied, and other folders start theirs.
+    """
     with mock_aws():
         yield Clients(**OFFLINE)
 

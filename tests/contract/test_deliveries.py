@@ -22,6 +22,7 @@ DELIVERED = replace(
 def test_planning_twice_is_once(deliveries: Deliveries) -> None:
     """An outcome announced twice makes one delivery."""
     assert deliveries.plan(DELIVERY)
+    assert not deliveries.plan(DELIVERY)
     assert not deliveries.plan(replace(DELIVERY, url="https://other.test/"))
     assert deliveries.of_run(RUN) == (DELIVERY,)
 

@@ -1,0 +1,63 @@
+"""All stores of one deployment, on the locked server or in memory, for the same moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+
+from gonogo.aws.catalog import DynamoCatalog
+from gonogo.aws.clients import Clients
+from gonogo.aws.deliveries import DynamoDeliveries
+from gonogo.aws.keys import DynamoKeys
+from gonogo.aws.runs import DynamoRuns
+from gonogo.aws.sessions import DynamoSessions
+from gonogo.aws.table import Table
+from gonogo.ports import Catalog, Deliveries, Keys, Runs, Sessions
+from tests.fake_stores import FakeCatalog, FakeDeliveries, FakeKeys, FakeRuns, FakeSessions
+from tests.fakes import FakeClock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stores:
+    """What a move may touch; `faulty` goes around the calls that shall meet a fault."""
+
+    runs: Runs
+    deliveries: Deliveries
+    keys: Keys
+    sessions: Sessions
+    catalog: Catalog
+    faulty: Callable[[], AbstractContextManager[None]] = field(default=nullcontext)
+
+
+def in_memory() -> Stores:
+    """The fakes."""
+    clock = FakeClock()
+    return Stores(
+        runs=FakeRuns(clock),
+        deliveries=FakeDeliveries(),
+        keys=FakeKeys(),
+        sessions=FakeSessions(),
+        catalog=FakeCatalog(),
+    )
+
+
+def on_tables(
+    clients: Clients,
+    prefix: str,
+    faulty: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Stores:
+    """The adapters, on tables of this prefix."""
+    clock = FakeClock()
+    tables = {
+        name: Table(clients, prefix + name, pause=lambda _: None)
+        for name in ("catalog", "runs", "guards")
+    }
+    return Stores(
+        runs=DynamoRuns(tables["runs"], clock),
+        deliveries=DynamoDeliveries(tables["runs"], clock),
+        keys=DynamoKeys(tables["catalog"]),
+        sessions=DynamoSessions(tables["guards"]),
+        catalog=DynamoCatalog(tables["catalog"], clock),
+        faulty=faulty,
+    )

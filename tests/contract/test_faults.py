@@ -1,0 +1,288 @@
+"""Each call of each write path is throttled, refused or lost, before or after it took effect.
+
+What the caller is told and what is stored afterwards must be as if nothing had happened: the fakes,
+which meet no faults, say what that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+import pytest
+
+from gonogo.aws.clients import Clients
+from gonogo.aws.rate_limit import DynamoRateLimiter
+from gonogo.aws.table import Table
+from gonogo.domain.delivery import Delivery
+from gonogo.domain.ids import EnvironmentId, KeyId, ProjectId, SuiteId, TriggerId
+from gonogo.domain.key import Key
+from gonogo.domain.project import Suite
+from gonogo.domain.result import RunResult
+from gonogo.errors import RateLimited
+from tests.builders import NOW, NUMBER, a_batch, a_project, a_run, an_environment
+from tests.contract.conftest import OFFLINE
+from tests.contract.locked_moto import FAULTS, Fault, LockedMoto, served
+from tests.contract.rig import Stores, in_memory, on_tables
+from tests.contract.template_tables import make_tables
+from tests.contract.test_catalog import a_stored
+from tests.fakes import FakeClock
+
+Move = Callable[[Stores, int], Any]
+"""Does something at a place of its own (the number), and tells all that can be seen of it."""
+PLACES = count(1)
+SMALL = 3
+"""Stands for a hundred, the most in a transaction and in a shard: moto copies all it has."""
+
+
+# ---- moves ---------------------------------------------------------------------------------------
+
+
+def create(stores: Stores, number: int) -> Any:
+    """A small batch."""
+    batch = a_batch(2, number)
+    with stores.faulty():
+        stores.runs.create(batch, (a_run(batch), a_run(batch, 1)))
+    return stores.runs.batch(batch.id), stores.runs.runs_of(batch)
+
+
+def create_large(stores: Stores, number: int) -> Any:
+    """A batch of two transactions."""
+    batch = a_batch(SMALL, number)
+    with stores.faulty():
+        stores.runs.create(batch, tuple(a_run(batch, index) for index in range(SMALL)))
+    return stores.runs.batch(batch.id), stores.runs.runs_of(batch)
+
+
+def _queued(stores: Stores, number: int, total: int = 1) -> Any:
+    batch = a_batch(total, number)
+    stores.runs.create(batch, tuple(a_run(batch, index) for index in range(total)))
+    return a_run(batch, total - 1)
+
+
+def claim(stores: Stores, number: int) -> Any:
+    """A first attempt."""
+    run = _queued(stores, number)
+    with stores.faulty():
+        claimed = stores.runs.claim(run.id, NOW)
+    return claimed, stores.runs.run(run.id)
+
+
+def claim_again(stores: Stores, number: int) -> Any:
+    """A second attempt."""
+    run = _queued(stores, number)
+    stores.runs.claim(run.id, NOW)
+    with stores.faulty():
+        claimed = stores.runs.claim(run.id, NOW + 999)
+    return claimed, stores.runs.run(run.id), stores.runs.claim(run.id, NOW + 9_999)
+
+
+def renew(stores: Stores, number: int) -> Any:
+    """A heartbeat."""
+    run = _queued(stores, number)
+    stores.runs.claim(run.id, NOW)
+    with stores.faulty():
+        held = stores.runs.renew(run.id, 1, NOW + 77)
+    return held, stores.runs.run(run.id)
+
+
+def finish(stores: Stores, number: int) -> Any:
+    """Result, end, and the end of somebody later."""
+    run = _queued(stores, number)
+    claimed = stores.runs.claim(run.id, NOW)
+    assert claimed is not None
+    end = replace(claimed, status="failed", finished_at=NOW + 5)
+    result = RunResult(status="failed", started_at=NOW, finished_at=NOW + 5)
+    with stores.faulty():
+        stores.runs.save_result(run.id, 1, result)
+        first = stores.runs.finish(end)
+    again = stores.runs.finish(replace(end, status="passed"))
+    return first, again, stores.runs.run(run.id), stores.runs.result(end)
+
+
+def tally(stores: Stores, number: int) -> Any:
+    """In the head."""
+    run = replace(_queued(stores, number, 2), status="passed")
+    with stores.faulty():
+        head = stores.runs.tally(run)
+    return head, stores.runs.batch(head.id)
+
+
+def tally_large(stores: Stores, number: int) -> Any:
+    """In a shard that is full with it, and is folded."""
+    run = replace(_queued(stores, number, SMALL + 1), status="errored")
+    with stores.faulty():
+        head = stores.runs.tally(run)
+    return head, stores.runs.batch(head.id)
+
+
+def announce(stores: Stores, number: int) -> Any:
+    """Postponed, announced, and postponed too late."""
+    batch = a_batch(1, number)
+    _queued(stores, number)
+    with stores.faulty():
+        stores.runs.postpone(batch.id, NOW - 1)
+        due = batch.id in stores.runs.due_batches(NOW, 99)
+        stores.runs.mark_announced(batch.id, NOW + 3)
+        stores.runs.postpone(batch.id, NOW - 1)
+    return due, batch.id in stores.runs.due_batches(NOW, 99), stores.runs.batch(batch.id)
+
+
+def deliver(stores: Stores, number: int) -> Any:
+    """A delivery's whole life."""
+    run = a_run(a_batch(1, number)).id
+    delivery = Delivery(run=run, id="d", url="https://hook.test/", dialect="native", due_at=NOW)
+    with stores.faulty():
+        planned = stores.deliveries.plan(delivery)
+        claimed = stores.deliveries.claim(run, "d", NOW)
+        stores.deliveries.record(replace(delivery, state="delivered"))
+    return planned, claimed, stores.deliveries.of_run(run)
+
+
+def keys(stores: Stores, number: int) -> Any:
+    """One that is kept, one that is revoked."""
+    kept = Key(id=KeyId(f"k{number}"), name="n", hash=f"h{number}", hint="", role="admin")
+    gone = replace(kept, id=KeyId(f"g{number}"), hash=f"x{number}")
+    with stores.faulty():
+        stores.keys.add(kept)
+        stores.keys.add(gone)
+        revoked = stores.keys.revoke(gone.id)
+    return revoked, stores.keys.find(kept.hash), stores.keys.find(gone.hash)
+
+
+def session(stores: Stores, number: int) -> Any:
+    """A browser's."""
+    with stores.faulty():
+        stores.sessions.open(f"t{number}", "key", NOW + 9)
+        return stores.sessions.key_hash(f"t{number}", NOW)
+
+
+def define(stores: Stores, number: int) -> Any:
+    """A push from nothing, and a second one."""
+    id = ProjectId(f"project{number}")
+    project = a_project(id=id, name=f"name {number}", trigger=TriggerId(f"p{number}"))
+    first = a_stored(place=number)
+    trigger = TriggerId(f"s{number}")
+    suite = Suite(id=SuiteId("s"), name="all", tests=(first.head.id,), trigger=trigger)
+    with stores.faulty():
+        stores.catalog.add_project(project)
+        stores.catalog.put_test(id, first)
+        stores.catalog.put_test(id, replace(first, head=replace(first.head, version=2)))
+        stores.catalog.put_shared_environments(id, (an_environment(id=EnvironmentId("e")),))
+        stores.catalog.put_suite(id, suite)
+        found = stores.catalog.trigger(trigger)
+        assert found is not None
+        return stores.catalog.launch(found), stores.catalog.test(id, first.head.id)
+
+
+MOVES: tuple[Move, ...] = (
+    create,
+    create_large,
+    claim,
+    claim_again,
+    renew,
+    finish,
+    tally,
+    tally_large,
+    announce,
+    deliver,
+    keys,
+    session,
+    define,
+)
+
+
+# ---- the rig -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def moto() -> LockedMoto:
+    """The server's application."""
+    return LockedMoto()
+
+
+@pytest.fixture(scope="module")
+def clients(moto: LockedMoto) -> Iterator[Clients]:
+    """Clients of the server."""
+    with served(moto) as address:
+        yield Clients(**OFFLINE, endpoint_url=address)
+
+
+@pytest.fixture
+def prefix(clients: Clients) -> Iterator[str]:
+    """Fresh tables; they go again, because moto copies all it has at each transaction."""
+    prefix = f"fault{next(PLACES)}-"
+    make_tables(clients.dynamodb, prefix)
+    yield prefix
+    for name in ("catalog", "runs", "guards"):
+        clients.dynamodb.delete_table(TableName=prefix + name)
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small chunks, and none of botocore's pauses between its tries."""
+    backoff = "botocore.retries.standard.ExponentialBackoff.delay_amount"
+    monkeypatch.setattr(backoff, lambda *_: 0.0)
+    monkeypatch.setattr("gonogo.aws.runs._CHUNK_ITEMS", SMALL)
+    monkeypatch.setattr("gonogo.aws.tallies.TALLY_SHARD", SMALL)
+
+
+def _number() -> int:
+    return NUMBER + 1000 * next(PLACES)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: move.__name__)
+def test_a_fault_changes_nothing(
+    clients: Clients, prefix: str, moto: LockedMoto, move: Move, fault: Fault
+) -> None:
+    """Whichever call of the move meets it: told and stored is what the fakes tell and store."""
+    place, met = 1, True
+    while met:
+        number = _number()
+
+        @contextmanager
+        def faulty(place: int = place) -> Iterator[None]:
+            nonlocal met
+            with moto.fault_at(place, fault):
+                yield
+            met = moto.seen >= place
+
+        told = move(on_tables(clients, prefix, faulty), number)
+        assert told == move(in_memory(), number), f"{fault} at call {place}"
+        place += 1
+    assert place > 2, "the move made no call at all"
+
+
+def test_the_rig_finds_a_bare_addition(clients: Clients, prefix: str, moto: LockedMoto) -> None:
+    """The fault that all this is about: a lost answer counts twice where a number is added."""
+    table = {"TableName": f"{prefix}guards", "Key": {"pk": {"S": "bare"}, "sk": {"S": "bare"}}}
+    with moto.fault_at(1, "drop_after"):
+        clients.dynamodb.update_item(
+            **table,  # type: ignore[arg-type]
+            UpdateExpression="ADD counted :one",
+            ExpressionAttributeValues={":one": {"N": "1"}},
+        )
+    counted = clients.dynamodb.get_item(**table)["Item"]["counted"]  # type: ignore[arg-type]
+    assert counted == {"N": "2"}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_faulty_rate_limiter_never_lets_more_pass(
+    clients: Clients, prefix: str, moto: LockedMoto, fault: Fault
+) -> None:
+    """A lost answer may be counted twice: then fewer pass, never more."""
+    table = Table(clients, f"{prefix}guards", pause=lambda _: None)
+    limiter = DynamoRateLimiter(table, FakeClock())
+    accepted = 0
+    for call in range(6):
+        with moto.fault_at(1 if call == 1 else 0, fault):
+            try:
+                limiter.take("limited", limit=3, window=10)
+            except RateLimited:
+                continue
+        accepted += 1
+    assert accepted == 3 - (fault == "drop_after")

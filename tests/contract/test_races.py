@@ -1,0 +1,140 @@
+"""Many at once: of all who try the same thing, one does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from gonogo.aws.clients import Clients
+from gonogo.aws.rate_limit import DynamoRateLimiter
+from gonogo.aws.table import Table
+from gonogo.domain.batch import Tally
+from gonogo.domain.delivery import Delivery
+from gonogo.errors import AlreadyThere, Conflict, RateLimited
+from tests.builders import NOW, NUMBER, PROJECT, a_batch, a_project, a_run
+from tests.contract.conftest import OFFLINE
+from tests.contract.locked_moto import LockedMoto, served
+from tests.contract.rig import Stores, in_memory, on_tables
+from tests.contract.template_tables import make_tables
+from tests.contract.test_catalog import a_stored
+from tests.fakes import FakeClock
+
+RACERS = 8
+
+
+@pytest.fixture(scope="module")
+def clients() -> Iterator[Clients]:
+    """Clients of a server that is atomic, as moto itself is not."""
+    with served(LockedMoto()) as address:
+        yield Clients(**OFFLINE, endpoint_url=address)
+
+
+@pytest.fixture
+def prefix(clients: Clients) -> str:
+    """Fresh tables."""
+    prefix = f"race-{uuid4().hex[:8]}-"
+    make_tables(clients.dynamodb, prefix)
+    return prefix
+
+
+@pytest.fixture(params=["fake", "aws"])
+def stores(request: pytest.FixtureRequest) -> Stores:
+    """Both kinds."""
+    if request.param == "fake":
+        return in_memory()
+    return on_tables(request.getfixturevalue("clients"), request.getfixturevalue("prefix"))
+
+
+def raced(move: Callable[[int], Any], racers: int = RACERS) -> list[Any]:
+    """What each racer got; an exception of ours is an answer too."""
+    start = Barrier(racers)
+
+    def run(racer: int) -> Any:
+        start.wait()
+        try:
+            return move(racer)
+        except (AlreadyThere, Conflict, RateLimited) as error:
+            return type(error)
+
+    with ThreadPoolExecutor(racers) as pool:
+        return list(pool.map(run, range(racers)))
+
+
+def test_one_of_many_batches_gets_a_number(stores: Stores) -> None:
+    """The others hear that it is taken, and draw another."""
+    batch = a_batch(2)
+    runs = (a_run(batch), a_run(batch, 1))
+    answers = raced(lambda racer: stores.runs.create(batch, runs))
+    assert sorted(map(str, answers)) == sorted(["None"] + [str(AlreadyThere)] * (RACERS - 1))
+
+
+def test_one_of_many_executors_gets_a_run(stores: Stores) -> None:
+    """First attempt and second."""
+    batch = a_batch(1)
+    stores.runs.create(batch, (a_run(batch),))
+    for attempt, now in ((1, NOW), (2, NOW + 999)):
+        answers = raced(lambda _, now=now: stores.runs.claim(a_run(batch).id, now))  # type: ignore[misc]
+        assert [won.attempt for won in answers if won] == [attempt]
+
+
+def test_one_of_many_ends_a_run(stores: Stores) -> None:
+    """Executor, janitor and dead-letter consumer at once: the stored end is the winner's."""
+    batch = a_batch(1)
+    run = a_run(batch)
+    stores.runs.create(batch, (run,))
+    ends = [replace(run, status="errored", finished_at=NOW + racer) for racer in range(RACERS)]
+    answers = raced(lambda racer: stores.runs.finish(ends[racer]))
+    assert answers.count(True) == 1
+    assert stores.runs.run(run.id) == ends[answers.index(True)]
+
+
+def test_every_end_is_counted_once(stores: Stores) -> None:
+    """Each reported twice, by two at the same time."""
+    batch = a_batch(RACERS // 2)
+    runs = [replace(a_run(batch, index), status="passed") for index in range(RACERS // 2)]
+    stores.runs.create(batch, tuple(a_run(batch, index) for index in range(RACERS // 2)))
+    heads = raced(lambda racer: stores.runs.tally(runs[racer // 2]))
+    assert any(head.over for head in heads)
+    head = stores.runs.batch(batch.id)
+    assert head is not None and head.tally == Tally(passed=RACERS // 2)
+
+
+def test_one_of_many_reporters_gets_a_delivery(stores: Stores) -> None:
+    """And one of many plans it."""
+    run = a_run(a_batch(1, NUMBER)).id
+    delivery = Delivery(run=run, id="d", url="https://hook.test/", dialect="native", due_at=NOW)
+    assert raced(lambda _: stores.deliveries.plan(delivery)).count(True) == 1
+    answers = raced(lambda _: stores.deliveries.claim(run, "d", NOW))
+    assert sum(answer is not None for answer in answers) == 1
+
+
+def test_one_of_many_pushes_writes_a_version(clients: Clients, prefix: str) -> None:
+    """Steps and head are of the same writer."""
+    stores = on_tables(clients, prefix)
+    stores.catalog.add_project(a_project())
+    tests = [
+        replace(a_stored(f"by {racer}"), steps=({"type": "pause", "note": f"by {racer}"},))
+        for racer in range(RACERS)
+    ]
+    answers = raced(lambda racer: stores.catalog.put_test(PROJECT, tests[racer]))
+    assert answers.count(None) == 1
+    winner = tests[answers.index(None)]
+    assert stores.catalog.test(PROJECT, winner.head.id) == winner
+
+
+def test_a_rate_limit_holds_for_many_at_once(clients: Clients, prefix: str) -> None:
+    """Sixteen writers whose clocks differ by a little."""
+    clocks = [FakeClock(NOW + racer / 1000) for racer in range(16)]
+    table = Table(clients, f"{prefix}guards")
+
+    def take(racer: int) -> str:
+        DynamoRateLimiter(table, clocks[racer]).take("hot", limit=10, window=10)
+        return "accepted"
+
+    assert raced(take, 16).count("accepted") == 10
