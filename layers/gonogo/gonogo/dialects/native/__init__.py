@@ -13,20 +13,34 @@ from gonogo.dialects.native._keys import (
     encode_revoked,
 )
 from gonogo.dialects.native._outcome import encode_outcome
-from gonogo.dialects.native._problem import encode_error
+from gonogo.dialects.native._problem import PROBLEM_TYPE, encode_error
 from gonogo.dialects.native._reading import (
+    MAX_WAIT,
     decode_batch,
     decode_run,
     encode_batch,
     encode_run,
 )
 from gonogo.dialects.native._starting import (
+    MAX_LOCATIONS,
+    MAX_SETS,
+    MAX_WEBHOOKS,
     decode_project,
     decode_suite,
     decode_test,
     decode_trigger,
     encode_started,
 )
+
+__all__ = ["DIALECT", "LIMITS", "PROBLEM_TYPE"]
+
+LIMITS = {
+    "sets": MAX_SETS,
+    "locations": MAX_LOCATIONS,
+    "webhooks": MAX_WEBHOOKS,
+    "wait": MAX_WAIT,
+}
+"""For the published description."""
 
 DIALECT = Dialect(
     title="gonogo",

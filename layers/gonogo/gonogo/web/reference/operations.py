@@ -1,0 +1,163 @@
+"""What the description says of each native operation beyond its route."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gonogo.dialects.native import LIMITS
+from gonogo.web.reference.vocabulary import Schema
+
+ERRORS: Mapping[int, str] = {
+    400: "The request cannot be taken; `field` and `accepted` say why.",
+    401: "No key, or none that is in force.",
+    403: "The key may not do this.",
+    404: "There is no such thing for this key.",
+    405: "Not with this method.",
+    413: "The body is larger than 1 MB.",
+    415: "The body is not JSON.",
+    429: "Too many calls; come back after `Retry-After` seconds.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation. `example` names a recorded event whose reply is shown."""
+
+    id: str
+    tag: str
+    answer: str | None
+    status: int = 200
+    example: str = ""
+    body: str | None = None
+    body_example: object = None
+    query: tuple[Schema, ...] = ()
+    errors: tuple[int, ...] = ()
+    open: bool = False
+    """Whether no key is needed."""
+    junit: bool = False
+
+
+_WAIT: Schema = {
+    "name": "wait",
+    "in": "query",
+    "description": "Seconds to wait for the end, if it is not over.",
+    "schema": {"type": "integer", "minimum": 0, "maximum": LIMITS["wait"], "default": 0},
+}
+_VARIABLES: Schema = {
+    "name": "variables",
+    "in": "query",
+    "description": "Every parameter is a variable, but those that begin with `gonogo_`.",
+    "style": "form",
+    "explode": True,
+    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+
+
+def _reserved(name: str, about: str, *, several: bool = False) -> Schema:
+    text: Schema = {"type": "string"}
+    schema = {"type": "array", "items": text} if several else text
+    return {"name": name, "in": "query", "description": about, "schema": schema}
+
+
+_TRIGGER_QUERY = (
+    _reserved("gonogo_environment", "Id or name; else the default."),
+    _reserved("gonogo_location", "Where to run; may repeat.", several=True),
+    _reserved("gonogo_webhook", "Whom to tell; may repeat.", several=True),
+    _VARIABLES,
+)
+_STARTING = (400, 401, 403, 404, 413, 415, 429)
+_START_EXAMPLE = {"variables": {"host": "https://green.example.com"}, "environment": "staging"}
+
+
+def _start(id: str, example: str) -> Operation:
+    return Operation(
+        id=id,
+        tag="Start",
+        answer="Started",
+        status=201,
+        example=example,
+        body="Start",
+        body_example=_START_EXAMPLE,
+        errors=_STARTING,
+    )
+
+
+OPERATIONS: Mapping[tuple[str, str], Operation] = {
+    ("GET", "/triggers/<trigger>"): Operation(
+        id="trigger",
+        tag="Start",
+        answer="Started",
+        status=201,
+        example="started-by-trigger",
+        query=_TRIGGER_QUERY,
+        errors=(400, 404, 429),
+        open=True,
+    ),
+    ("POST", "/triggers/<trigger>"): Operation(
+        id="triggerWithBody",
+        tag="Start",
+        answer="Started",
+        status=201,
+        example="started-by-trigger-json",
+        body="Variables",
+        body_example={"host": "https://green.example.com"},
+        query=_TRIGGER_QUERY,
+        errors=(400, 404, 413, 415, 429),
+        open=True,
+    ),
+    ("POST", "/projects/<project>/start"): _start("startProject", "started-project"),
+    ("POST", "/projects/<project>/suites/<suite>/start"): _start("startSuite", "started"),
+    ("POST", "/projects/<project>/tests/<test>/start"): _start("startTest", "started-sets"),
+    ("GET", "/batches/<batch>"): Operation(
+        id="readBatch",
+        tag="Read",
+        answer="BatchResult",
+        example="batch-no-go",
+        query=(_WAIT,),
+        errors=(400, 401, 403, 404),
+        junit=True,
+    ),
+    ("GET", "/runs/<run>"): Operation(
+        id="readRun",
+        tag="Read",
+        answer="RunResult",
+        example="run-passed",
+        query=(_WAIT,),
+        errors=(400, 401, 403, 404),
+        junit=True,
+    ),
+    ("PUT", "/projects/<project>/definitions"): Operation(
+        id="pushToProject",
+        tag="Definitions",
+        answer="Pushed",
+        example="pushed",
+        body="Definitions",
+        errors=(400, 401, 403, 404, 413, 415),
+    ),
+    ("POST", "/definitions"): Operation(
+        id="push",
+        tag="Definitions",
+        answer="Pushed",
+        example="pushed-by-document",
+        body="Definitions",
+        errors=(400, 401, 403, 404, 413, 415),
+    ),
+    ("GET", "/keys"): Operation(
+        id="listKeys", tag="Keys", answer="KeyList", example="keys-listed", errors=(401, 403)
+    ),
+    ("POST", "/keys"): Operation(
+        id="createKey",
+        tag="Keys",
+        answer="KeyCreated",
+        status=201,
+        example="key-created",
+        body="NewKey",
+        body_example={"name": "ci", "role": "read", "projects": ["orders"]},
+        errors=(400, 401, 403, 404, 413, 415),
+    ),
+    ("DELETE", "/keys/<key>"): Operation(
+        id="revokeKey", tag="Keys", answer=None, status=204, errors=(401, 403, 404)
+    ),
+}
+"""By method and path; the generator fails where a route has none."""
