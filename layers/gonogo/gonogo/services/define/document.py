@@ -43,7 +43,7 @@ class SuiteDefinition:
     tests: tuple[str, ...] = ()
     """Names of tests."""
     tags: tuple[str, ...] = ()
-    """Adds every test that has one of these tags when the suite is pushed."""
+    """Adds every test that has one of these tags when the suite is pushed, by name."""
     environment: str | None = None
     """The shared environment it runs in unless the start names another."""
 
@@ -74,5 +74,6 @@ def default_environment(test: TestDefinition, shared: tuple[Environment, ...]) -
 def members(suite: SuiteDefinition, tags: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Names of a suite's tests; `tags` has the tags of every test of the project by its name."""
     wanted = set(suite.tags)
-    tagged = [name for name, has in tags.items() if wanted.intersection(has)]
+    # By name: a catalog and a document hold their tests in different orders.
+    tagged = sorted(name for name, has in tags.items() if wanted.intersection(has))
     return tuple(dict.fromkeys((*suite.tests, *tagged)))
