@@ -20,7 +20,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def sign_in(
-    sessions: FakeSessions, key: str, page: str = "/ui/", base: str = "", **headers: str
+    sessions: FakeSessions, key: str, page: str = "/ui/", base: str = "", **headers: Any
 ) -> dict[str, Any]:
     """Post the form."""
     keys = {"good": a_key(), "weak": TRIGGER_KEY}

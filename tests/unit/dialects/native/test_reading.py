@@ -72,7 +72,7 @@ def test_an_unknown_or_doubled_parameter_is_refused() -> None:
 )
 def test_a_key_is_found_in_either_header(headers: dict[str, str], key: str | None) -> None:
     """Decoding only passes it on; checking is the use case's."""
-    assert decode_run(a_request(**headers)).key == key
+    assert decode_run(a_request((), **headers)).key == key
 
 
 def a_creation(body: str) -> Request:
