@@ -84,7 +84,12 @@ def start(
     process = Process(name, child.pid, port, mark)
     # Recorded before it is ready: who interrupts this must still find it to stop it.
     place.remember(name, {**(facts or {}), "pid": child.pid, "port": port, "mark": mark})
-    if not _until(lambda: child.poll() is not None or ready(), seconds) or child.poll() is not None:
+
+    def settled() -> bool:
+        # The kernel shows a fresh process's command line a moment late.
+        return child.poll() is not None or (process.alive() and ready())
+
+    if not _until(settled, seconds) or child.poll() is not None:
         process.stop()
         child.wait()
         raise DidNotStart(f"{name} did not start:\n{tail(place.log(name))}")
