@@ -93,7 +93,7 @@ def a_good_result() -> RunResult:
 def a_bad_result() -> RunResult:
     """A good step, one whose assertions say no, one that cannot be judged, one left out."""
     wrong = (
-        an_assertion(passed=False, actual="500"),
+        an_assertion(passed=False, actual="500", error="expected 200, got 500"),
         an_assertion(
             passed=False,
             source="response_json",
@@ -101,7 +101,7 @@ def a_bad_result() -> RunResult:
             comparison="is_less_than",
             expected="20",
             actual="",
-            error="There is nothing at items[0].price.",
+            error="nothing to compare: items has 0 items, so there is no [0]",
         ),
         an_assertion(
             source="response_time", comparison="is_less_than", expected="500", actual="104"

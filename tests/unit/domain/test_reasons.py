@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gonogo.domain.reasons import reasons_of, reasons_of_result
+from gonogo.domain.reasons import reasons_of, reasons_of_result, sentence
 from gonogo.domain.result import ExtractionResult, Problem
 from tests.builders import a_batch
-from tests.results import a_bad_result, a_bad_view, a_batch_view, a_good_result, a_result, a_step
+from tests.results import (
+    a_bad_result,
+    a_bad_view,
+    a_batch_view,
+    a_good_result,
+    a_result,
+    a_step,
+    an_assertion,
+)
 from tests.results import a_view as a_run_view
 
 
@@ -18,7 +26,7 @@ def test_a_failed_assertion_tells_step_expected_and_actual() -> None:
     assert first.step == "2 · GET https://shop.example.com/basket"
     assert first.assertion == "response_status equal_number"
     assert (first.expected, first.actual) == ("200", "500")
-    assert first.message == "response_status equal_number '200': it was '500'."
+    assert first.message == "response_status equal_number: expected 200, got 500"
 
 
 def test_a_good_result_has_no_reason() -> None:
@@ -73,3 +81,10 @@ def test_a_lost_run_is_a_reason_without_a_result() -> None:
     lost = Problem(code="lost", message="The executor was lost twice.")
     view = a_batch_view(a_run_view(None, status="errored", problem=lost))
     assert reasons_of(view)[0].message == "The executor was lost twice."
+
+
+def test_an_assertion_that_says_nothing_is_told_by_its_values() -> None:
+    """A sentence in any case."""
+    assert sentence(an_assertion(passed=False, actual="500")) == (
+        "response_status equal_number '200': it was '500'."
+    )

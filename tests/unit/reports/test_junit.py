@@ -60,7 +60,7 @@ def test_a_failure_tells_expected_and_actual() -> None:
     """In the message and, with more room, in the text."""
     failure = junit(a_run(a_bad_result())).find("testsuite/testcase/failure")
     assert failure is not None
-    assert failure.attrib["message"] == "response_status equal_number '200': it was '500'."
+    assert failure.attrib["message"] == "response_status equal_number: expected 200, got 500"
     assert failure.text is not None
     assert "expected: 200" in failure.text
     assert "actual:   500" in failure.text

@@ -27,7 +27,7 @@ class Reason:
     expected: str | None = None
     actual: str | None = None
     error: str | None = None
-    """What the assertion said beyond its values, such as a wrong type."""
+    """What the assertion said of its values; tells a wrong type from a wrong value."""
     message: str = ""
     """One sentence that says it all but test and step."""
 
@@ -113,9 +113,10 @@ def _of_step(test: str, run: str, step: str, result: StepResult) -> Iterator[Rea
 
 def sentence(assertion: AssertionResult) -> str:
     """What an assertion wanted and what was there, in one sentence."""
+    if assertion.error:
+        return f"{claim(assertion)}: {assertion.error}"
     wanted = "" if assertion.expected is None else f" {shorten(assertion.expected)!r}"
-    said = f"{claim(assertion)}{wanted}: it was {shorten(assertion.actual)!r}."
-    return f"{said} {assertion.error}" if assertion.error else said
+    return f"{claim(assertion)}{wanted}: it was {shorten(assertion.actual)!r}."
 
 
 def shorten(text: str, limit: int = 200) -> str:
