@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from threading import Lock, Thread
 from typing import Any, Literal
 
-from moto.server import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
 Fault = Literal["throttle", "error", "drop_before", "drop_after", "conflict"]
