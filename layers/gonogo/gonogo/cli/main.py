@@ -1,82 +1,24 @@
-"""The command `gonogo`: finds the subcommand, runs it, and turns how it ended into an exit code."""
+"""The process `gonogo`: starts quickly, runs one command, leaves with its exit code."""
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from collections.abc import Sequence
-from typing import Any
+from contextlib import suppress
 
-import click
-
-from gonogo._registry import Registry
-from gonogo.cli.exits import ERROR, INTERRUPTED
-from gonogo.errors import GonogoError, Invalid
-
-COMMANDS: Registry[click.Command] = Registry("gonogo.cli.commands", click.Command)
+YOUNG = 50_000
+"""Objects made before the collector first looks: imports make many, and hardly any garbage."""
 
 
-class LazyCommands(click.Group):
-    """One file per subcommand, imported only when it is called (or listed by `--help`)."""
+def main() -> None:
+    """Run the command line and leave the process."""
+    gc.set_threshold(YOUNG, 20, 50)
+    from gonogo.cli.app import answer
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Every subcommand, by name."""
-        return list(COMMANDS.names)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """One subcommand; None lets click say that there is none."""
-        return COMMANDS[cmd_name] if cmd_name in COMMANDS.names else None
-
-
-@click.group(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="gonogo", message="gonogo %(version)s")
-def cli() -> None:
-    """API tests that say go or no-go to a deployment."""
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and leave the process with its exit code."""
-    code = answer(sys.argv[1:] if arguments is None else arguments)
-    _flush()
-    sys.exit(code)
-
-
-def answer(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; every error is told on standard error."""
-    try:
-        result: Any = cli.main(list(arguments), prog_name="gonogo", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return ERROR
-    except GonogoError as error:
-        _tell(error)
-        return ERROR
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has left (`| head`); Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return ERROR
-    except Exception:
-        # Python would leave with 1, which means no-go here.
-        sys.excepthook(*sys.exc_info())
-        return ERROR
-    return result if isinstance(result, int) else 0
-
-
-def _flush() -> None:
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-
-
-def _tell(error: GonogoError) -> None:
-    lines = [f"Error: {error.message}"]
-    if isinstance(error, Invalid):
-        if error.field:
-            lines.append(f"  field:    {error.field}")
-        if error.accepted:
-            lines.append(f"  accepted: {error.accepted}")
-    click.echo("\n".join(lines), err=True)
+    code = answer(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(BrokenPipeError):  # whoever read the output has left (`| head`)
+            stream.flush()
+    # Nothing is left to be tidied up: threads that still wait for a server need no goodbye.
+    os._exit(code)
