@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from gonogo.local import down, stack, status, up, verbs
+from gonogo.local import down, ministack, sample, stack, status, up, verbs
 from gonogo.local.place import CLONE, Place
 from gonogo.local.process import Process
 
@@ -27,6 +27,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """This clone's sources, with a `.gonogo` of its own: a stack that runs is not touched."""
     place = Place(CLONE, tmp_path_factory.mktemp("gonogo"))
     with pytest.MonkeyPatch.context() as patch:
+        # The usual ports are for a stack that someone works with meanwhile.
+        patch.setattr(verbs, "GATEWAY_PORT", None)
+        patch.setattr(ministack, "USUAL_PORT", None)
+        patch.setattr(sample, "USUAL_PORT", None)
         # Whoever edits a source while the tests run would have them build again.
         patch.setattr(verbs, "fingerprint", lambda *_, **__: "the same")
         up(place=place)
@@ -100,6 +104,15 @@ def test_everything_listens_on_this_machine_alone(place: Place) -> None:
         with socket.socket() as probe:
             probe.settimeout(2)
             assert probe.connect_ex(("127.0.0.2", port)) != 0, port
+
+
+def test_the_built_layer_holds_what_runs_in_lambda_and_no_more(place: Place) -> None:
+    """The hosts outside Lambda stay out; bytecode is taken without a look at dates."""
+    library = place.home / "build/GonogoLayer/python/gonogo"
+    assert not {"cli", "local", "agent"}.intersection(path.name for path in library.iterdir())
+    compiled = next((library / "__pycache__").glob("settings.*.pyc")).read_bytes()
+    # PEP 552: bit 0 says checked by hash, bit 1 that the source is looked at.
+    assert int.from_bytes(compiled[4:8], "little") == 1
 
 
 def test_an_aws_that_died_is_replaced(place: Place) -> None:

@@ -1,0 +1,50 @@
+"""Rights that the local AWS asks for beside those of AWS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gonogo.local import quirks
+
+
+class Cloud:
+    """CloudFormation and IAM of one stack with one role."""
+
+    def __init__(self, *actions: str) -> None:
+        self.policies: dict[str, Any] = {
+            "own": {"Statement": [{"Effect": "Allow", "Action": list(actions), "Resource": "q"}]}
+        }
+
+    def describe_stack_resources(self, **_: str) -> dict[str, Any]:
+        """One role and something else."""
+        kinds = ("AWS::IAM::Role", "AWS::SQS::Queue")
+        return {
+            "StackResources": [{"ResourceType": k, "PhysicalResourceId": k[-5:]} for k in kinds]
+        }
+
+    def list_role_policies(self, **_: str) -> dict[str, Any]:
+        """Names."""
+        return {"PolicyNames": list(self.policies)}
+
+    def get_role_policy(self, **which: str) -> dict[str, Any]:
+        """One policy."""
+        return {"PolicyDocument": self.policies[which["PolicyName"]]}
+
+    def put_role_policy(self, **policy: str) -> None:
+        """Remember it as text, which is what IAM takes."""
+        self.policies[policy["PolicyName"]] = policy["PolicyDocument"]
+
+
+def test_a_batch_is_allowed_where_the_single_message_is() -> None:
+    """On the same resource, and no action beyond."""
+    cloud = Cloud("sqs:SendMessage", "sqs:GetQueueAttributes")
+    quirks.settle(lambda _: cloud, "gonogo")
+    granted = cloud.policies[quirks.POLICY]
+    assert '"Action": ["sqs:SendMessageBatch"], "Resource": "q"' in granted
+
+
+def test_a_role_without_messages_gets_nothing() -> None:
+    """Reading a table needs no quirk."""
+    cloud = Cloud("dynamodb:GetItem")
+    quirks.settle(lambda _: cloud, "gonogo")
+    assert list(cloud.policies) == ["own"]
