@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from gonogo.domain.commands import StoredTest
 from gonogo.domain.environment import Environment
 from gonogo.domain.ids import ProjectId, SuiteId, TestId, TriggerId, number_of
 from gonogo.domain.project import Launch, Project, Startable, Suite, Trigger
 from gonogo.domain.test import TestHead
 from gonogo.errors import AlreadyThere, Conflict, NotFound
+from gonogo.ports import LOCK_SECONDS, Clock
+from tests.fakes import FakeClock
 
 
 class FakeCatalog:
     """The `Catalog` port."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or FakeClock()
+        self._locks: dict[ProjectId, tuple[str, float]] = {}
         self._projects: dict[ProjectId, Project] = {}
         self._tests: dict[tuple[ProjectId, int], StoredTest] = {}
         self._suites: dict[tuple[ProjectId, SuiteId], Suite] = {}
         self._shared: dict[ProjectId, tuple[Environment, ...]] = {}
         self._triggers: dict[TriggerId, Trigger] = {}
+
+    def lock(self, project: ProjectId) -> str | None:
+        """Be the only one who pushes."""
+        now = self._clock.now()
+        if self._locks.get(project, ("", 0.0))[1] > now:
+            return None
+        token = uuid4().hex
+        self._locks[project] = token, now + LOCK_SECONDS
+        return token
+
+    def unlock(self, project: ProjectId, token: str) -> None:
+        """Let the next one push."""
+        if self._locks.get(project, ("", 0.0))[0] == token:
+            del self._locks[project]
 
     def trigger(self, trigger: TriggerId) -> Trigger | None:
         """What a trigger id points at."""

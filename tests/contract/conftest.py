@@ -99,7 +99,7 @@ def runs(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Runs:
 def catalog(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Catalog:
     """The `Catalog` port."""
     if host == "fake":
-        return FakeCatalog()
+        return FakeCatalog(clock)
     return DynamoCatalog(_on_moto(request, "catalog"), clock)
 
 

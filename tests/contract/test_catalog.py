@@ -10,8 +10,9 @@ from gonogo.domain.commands import StoredTest
 from gonogo.domain.ids import EnvironmentId, ProjectId, SuiteId, TestId, TriggerId, uuid_of
 from gonogo.domain.project import Launch, Startable, Suite, Trigger
 from gonogo.errors import AlreadyThere, Conflict, NotFound
-from gonogo.ports import Catalog
+from gonogo.ports import LOCK_SECONDS, Catalog
 from tests.builders import NUMBER, PROJECT, a_head, a_project, an_environment
+from tests.fakes import FakeClock
 
 OTHER = ProjectId("zzzzzzzzzzzz")
 STAGING = EnvironmentId("env-staging")
@@ -242,3 +243,30 @@ def test_launching_what_is_gone_is_an_error(catalog: Catalog) -> None:
     for each in gone:
         with pytest.raises(NotFound):
             catalog.launch(each)
+
+
+def test_one_at_a_time_holds_a_project(catalog: Catalog) -> None:
+    """The second gets nothing until the first let go; other projects are not held."""
+    token = catalog.lock(PROJECT)
+    assert token
+    assert catalog.lock(PROJECT) is None
+    assert catalog.lock(OTHER)
+    catalog.unlock(PROJECT, token)
+    assert catalog.lock(PROJECT)
+
+
+def test_a_token_that_holds_no_more_lets_nobody_in(catalog: Catalog) -> None:
+    """A slow holder cannot take the place of the next one away."""
+    first = catalog.lock(PROJECT)
+    assert first
+    catalog.unlock(PROJECT, first)
+    assert catalog.lock(PROJECT)
+    catalog.unlock(PROJECT, first)
+    assert catalog.lock(PROJECT) is None
+
+
+def test_a_holder_that_died_is_forgotten(catalog: Catalog, clock: FakeClock) -> None:
+    """Its place is free after the longest life of a function."""
+    assert catalog.lock(PROJECT)
+    clock.advance(LOCK_SECONDS + 1)
+    assert catalog.lock(PROJECT)

@@ -50,6 +50,10 @@ class Clock(Protocol):
         ...
 
 
+LOCK_SECONDS = 40.0
+"""Longer than a function of the API can live."""
+
+
 class Catalog(Protocol):
     """Definitions. Everything is asked for within its project: that is the tenant check."""
 
@@ -75,6 +79,17 @@ class Catalog(Protocol):
 
     def add_project(self, project: Project) -> None:
         """Store a project, its name and trigger at once; `AlreadyThere` if the name is taken."""
+        ...
+
+    def lock(self, project: ProjectId) -> str | None:
+        """Be the only one who pushes to the project; a token, or None while another is.
+
+        Let go by `unlock`; a holder that died is forgotten after `LOCK_SECONDS`.
+        """
+        ...
+
+    def unlock(self, project: ProjectId, token: str) -> None:
+        """Let the next one push; without effect if the token holds no more."""
         ...
 
     def test_head(self, project: ProjectId, test: TestId) -> TestHead | None:

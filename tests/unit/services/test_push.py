@@ -304,3 +304,24 @@ def test_what_is_stored_runs_as_it_was_written(server: Server) -> None:
     plain = dict(stored[0])
     assert plain.pop("id")
     assert plain == {"type": "request", **step}
+
+
+def test_push_waits_for_another_one_of_the_project(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two at once would both make what has no name yet."""
+    project = server.push().project.id
+    token = server.catalog.lock(project)
+    assert token
+    monkeypatch.setattr(server.clock, "sleep", lambda _: server.catalog.unlock(project, token))
+    assert set(actions(server.push()).values()) == {"unchanged"}
+
+
+def test_push_beside_one_that_does_not_end_is_a_conflict(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The caller is told to push again."""
+    server.push()
+    monkeypatch.setattr(server.catalog, "lock", lambda project: None)
+    with pytest.raises(Conflict, match="Push again"):
+        server.push()

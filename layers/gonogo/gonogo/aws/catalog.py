@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from threading import Lock
 from typing import Any
 from uuid import uuid4
@@ -16,7 +17,7 @@ from gonogo.domain.ids import ProjectId, SuiteId, TestId, TriggerId
 from gonogo.domain.project import Launch, Project, Startable, Suite, Trigger
 from gonogo.domain.test import TestHead
 from gonogo.errors import AlreadyThere, Conflict, NotFound, Unavailable
-from gonogo.ports import Clock
+from gonogo.ports import LOCK_SECONDS, Clock
 
 TRIGGER_SECONDS = 60.0
 """How long a process remembers what a trigger points at; `launch` reads the target itself fresh."""
@@ -131,6 +132,27 @@ class DynamoCatalog:
         except ConditionFailed as failed:
             if not failed.written_by(nonce):
                 raise AlreadyThere(f"There is a project {project.name!r}.") from failed
+
+    def lock(self, project: ProjectId) -> str | None:
+        """Be the only one who pushes to the project; a token, or None while another is."""
+        token, now = uuid4().hex, self._clock.now()
+        item = {**at.lock_key(project)._asdict(), "nonce": token, "until": now + LOCK_SECONDS}
+        try:
+            free = f"{UNLESS_THERE} OR #until <= :now"
+            self._table.put(item, condition=free, values={"now": now})
+        except ConditionFailed as failed:
+            return token if failed.written_by(token) else None
+        return token
+
+    def unlock(self, project: ProjectId, token: str) -> None:
+        """Let the next one push; without effect if the token holds no more."""
+        with suppress(ConditionFailed):
+            self._table.update(
+                at.lock_key(project),
+                "SET #until = :never",
+                condition="#nonce = :token",
+                values={"never": 0, "token": token},
+            )
 
     # ---- tests -----------------------------------------------------------------------------------
 

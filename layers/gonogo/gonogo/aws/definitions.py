@@ -66,6 +66,11 @@ def steps_key(project: ProjectId, test: TestId) -> Key:
     return Key(partition(project), f"STEPS#{number_of('test', test)}")
 
 
+def lock_key(project: ProjectId) -> Key:
+    """Who pushes at the moment."""
+    return Key(partition(project), "LOCK")
+
+
 def suite_key(project: ProjectId, suite: SuiteId) -> Key:
     """A suite."""
     return Key(partition(project), f"{SUITES}{suite}")

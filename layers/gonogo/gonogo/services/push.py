@@ -1,11 +1,14 @@
 """Take a definition document: create or update a project's things by name, and say what changed.
 
 What the document does not name is left alone. Things are written one after the other, each only if
-it differs from what is stored, so a push that was cut off is finished by pushing again.
+it differs from what is stored, so a push that was cut off is finished by pushing again. One push of
+a project goes on at a time: two that run into each other would both make what has no name yet.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from gonogo.domain.commands import Change, Push, Pushed
@@ -36,6 +39,8 @@ from gonogo.services.define.document import (
 from gonogo.services.define.merge import merge_shared, merge_test
 from gonogo.services.define.reading import join, plain_part
 
+MOST_PATIENCE, LOOK_EVERY = 10.0, 0.25
+"""Seconds that a push waits for another one."""
 SOURCE = "document"
 """What messages call a document that came without a file."""
 
@@ -48,16 +53,32 @@ def push(command: Push, *, catalog: Catalog, keys: Keys, clock: Clock) -> Pushed
     wanted = _wanted(command, part.document)
     project = _find(catalog, key, wanted)
     stored = _read(catalog, project)
-    document = join([part], stored.known())
+    join([part], stored.known())  # a document with mistakes makes no project
     action = "unchanged"
     if project is None:
         project, action = _create(catalog, wanted, now)
-        stored = _read(catalog, project)
     change = Change(
         kind="project", name=project.name, id=project.id, action=action, trigger=project.trigger
     )
-    pushing = _Pushing(catalog, project.id, now, stored)
-    return Pushed(project=project, changes=(change, *pushing.write(document)))
+    with _alone(catalog, project.id, clock):
+        stored = _read(catalog, project)
+        pushing = _Pushing(catalog, project.id, now, stored)
+        changes = pushing.write(join([part], stored.known()))
+    return Pushed(project=project, changes=(change, *changes))
+
+
+@contextmanager
+def _alone(catalog: Catalog, project: ProjectId, clock: Clock) -> Iterator[None]:
+    """Wait until no other push of the project goes on; `Conflict` if that takes too long."""
+    deadline = clock.now() + MOST_PATIENCE
+    while (token := catalog.lock(project)) is None:
+        if clock.now() >= deadline:
+            raise Conflict("Another push of this project is going on. Push again in a minute.")
+        clock.sleep(LOOK_EVERY)
+    try:
+        yield
+    finally:
+        catalog.unlock(project, token)
 
 
 def _wanted(command: Push, document: Document) -> str:
@@ -154,7 +175,7 @@ class _Pushing:
         return [m.change() for m in merged]
 
     def _test(self, definition: TestDefinition, shared: tuple[Environment, ...]) -> list[Change]:
-        """Write a test; where another writer was faster, once more on what is stored then."""
+        """Write a test; if its number is taken or it was changed meanwhile, once more."""
         try:
             head, changes = self._put(definition, shared)
         except Conflict:
