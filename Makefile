@@ -42,11 +42,12 @@ down: $(DEVELOPMENT) ## Stop what up started
 test: $(DEVELOPMENT) $(SAM) $(MINISTACK) ## The whole test suite, with the local AWS that it needs
 	$(call say,Tests that need nothing but this process)
 	$(BIN)/python -m pytest -q -n 2 $(wildcard $(QUICK))
-	$(call say,Tests that need the local AWS)
-	$(BIN)/python -m gonogo.local around $(BIN)/python -m pytest -q $(wildcard $(SLOW))
+	$(call say,Tests with processes and servers of their own)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/integration
+	$(call say,Tests of the running service)
+	$(BIN)/python -m gonogo.local around $(BIN)/python -m pytest -q tests/e2e
 
 QUICK := tests/unit tests/golden tests/contract tests/property tests/architecture
-SLOW := tests/integration tests/e2e
 
 check: format lint types imports template scan audit ## Format, lint, types, import rules, template, security scan
 

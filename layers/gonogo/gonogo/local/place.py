@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 from gonogo.errors import NotFound
 
 CLONE = Path(__file__).parents[4]
+LET_GO_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +108,30 @@ def credentials(endpoint: str) -> dict[str, str]:
     }
 
 
-def free_port(*wanted: int | None) -> int:
-    """The first of the wanted ports that is free on loopback, or any that is."""
-    for port in (*wanted, 0):
-        if port is None:
-            continue
-        with socket.socket() as probe:
-            # Ports of a server just stopped are free; without this they look taken for a minute.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            taken: int = probe.getsockname()[1]
-            return taken
-    raise NotFound("No port is free on 127.0.0.1.")
+def free_port(last: int | None, usual: int | None) -> int:
+    """The last port again, else the usual one, else any that is free on loopback."""
+    end = time.monotonic() + LET_GO_SECONDS
+    while last is not None:
+        if _is_free(last):
+            return last
+        if time.monotonic() > end:
+            break
+        # Whoever was killed there a moment ago has not let go of it yet.
+        time.sleep(0.02)
+    if usual is not None and _is_free(usual):
+        return usual
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        # Ports of a server just stopped are free; without this they look taken for a minute.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True

@@ -145,7 +145,7 @@ def _filled(
 ) -> dict[str, Any]:
     """The first key and the sample project, made once for a stack and pushed for each deploy."""
     sample_url = f"http://127.0.0.1:{api.port}"
-    mark = f"{deployed.mark} {sample_url} {sample.version(place)}"
+    mark = f"{deployed.mark} {base_url} {sample_url} {sample.version(place)}"
     filled, summary = place.recall("filled"), place.recall("local")
     if summary and filled.get("mark") == mark:
         return summary
