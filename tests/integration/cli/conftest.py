@@ -1,5 +1,17 @@
 """The fixtures of this folder."""
 
-from tests.integration.cli.processes import api, gonogo
+from collections.abc import Iterator
 
-__all__ = ["api", "gonogo"]
+import pytest
+
+from tests.integration.cli.processes import api, gonogo
+from tests.integration.cli.stack import Stack, serving
+
+__all__ = ["api", "gonogo", "stack"]
+
+
+@pytest.fixture
+def stack() -> Iterator[Stack]:
+    """The real API on loopback."""
+    with serving() as running:
+        yield running

@@ -61,7 +61,7 @@ def test_no_go_is_1_and_says_step_expected_and_actual(gonogo: Gonogo, put: Put, 
     done = gonogo("run", put(Good=["/items/1"], Bad=["/items/1", "/items/2"]))
     assert done.returncode == 1
     assert f"    step 2  GET {api}/items/2\n" in done.stdout
-    assert 'response_json id equal_number: expected "1", actual "2"' in done.stdout
+    assert "      response_json id equal_number: expected 1, got 2\n" in done.stdout
     assert done.stdout.splitlines()[-1] == "no-go"
 
 

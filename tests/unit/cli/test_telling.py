@@ -25,6 +25,7 @@ WRONG = AssertionResult(
     comparison="equal_number",
     expected="7",
     actual="8",
+    error="expected 7, got 8",
 )
 
 
@@ -38,7 +39,7 @@ def test_assertion_is_told_with_step_expected_and_actual() -> None:
     step = a_step(note="Get it", assertions=(WRONG,))
     assert lines(*failures_of(step, 2)) == [
         '    step 2 "Get it"  GET http://a.test/x',
-        '      response_json data.id equal_number: expected "7", actual "8"',
+        "      response_json data.id equal_number: expected 7, got 8",
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from gonogo.cli.client import Client
 from gonogo.cli.exits import ERROR, GO, INTERRUPTED, NO_GO, TIMEOUT
 from gonogo.cli.report import write_file
-from gonogo.cli.screen import Screen, choose_screen, clean, quoted, tell_json
+from gonogo.cli.screen import Screen, choose_screen, clean, tell_json
 from gonogo.cli.starting import StartedBatch
 
 POLL_SECONDS = 20
@@ -143,12 +143,6 @@ def _line(run: dict[str, Any], width: int) -> str:
 
 
 def _because(reason: dict[str, Any]) -> str:
-    said = [clean(str(reason[part])) for part in ("test", "step") if reason.get(part)]
-    if reason.get("assertion"):
-        expected = reason.get("expected")
-        wanted = "" if expected is None else f" expected {quoted(str(expected))},"
-        actual = quoted(str(reason.get("actual") or ""))
-        said.append(f"{reason['assertion']}:{wanted} actual {actual}")
-    else:
-        said.append(clean(str(reason.get("message") or "")))
-    return " · ".join(said)
+    """Test, step, and a sentence that says what was expected and what was there."""
+    parts = (reason.get(name) for name in ("test", "step", "message"))
+    return " · ".join(clean(str(part)) for part in parts if part)

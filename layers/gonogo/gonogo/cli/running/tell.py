@@ -77,14 +77,17 @@ def failure_lines(ended: Ended) -> Iterator[str]:
 def _sentence(failure: Failure) -> str:
     message = clean(failure.message) if failure.message else ""
     if failure.kind == "assertion":
-        expected = "" if failure.expected is None else f" expected {quoted(failure.expected)},"
-        said = f"{failure.what}:{expected} actual {quoted(failure.actual or '')}"
-        return f"{said} ({message})" if message else said
+        return f"{clean(failure.what)}: {message or _values(failure)}"
     if failure.kind == "variable":
         return f"variable {clean(failure.what)}: {message or 'not found'}"
     if failure.kind == "script":
         return f"script: {message or 'failed'}"
-    return f"{failure.what}: {message}"
+    return f"{clean(failure.what)}: {message}"
+
+
+def _values(failure: Failure) -> str:
+    expected = "" if failure.expected is None else f"expected {quoted(failure.expected)}, "
+    return f"{expected}got {quoted(failure.actual or '')}"
 
 
 def progress(tally: Tally) -> str:

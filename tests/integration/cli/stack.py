@@ -1,0 +1,81 @@
+"""The real API over real adapters on moto, reachable on loopback by a command line."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from gonogo import wiring
+from gonogo.domain.clock import SystemClock
+from gonogo.services.keys import issue
+from tests.moto_stack import MotoStack, moto_stack
+from tests.web_events import an_event
+
+
+class Stack:
+    """A deployment with an admin key. Queued runs are executed when a batch is read."""
+
+    def __init__(self, moto: MotoStack, base: str) -> None:
+        self.base = base
+        self.moto = moto
+        self.admin = issue(moto.parts.keys, moto.clock, name="first", role="admin").secret
+        self.answer = wiring.api(moto.parts)
+        self.executes = True
+        self.refusals: list[int] = []
+        """Statuses to answer first, as a gateway under load does."""
+        self.calls: list[tuple[str, str]] = []
+        self.lock = threading.Lock()
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What points the command line here."""
+        return {"GONOGO_URL": self.base, "GONOGO_KEY": self.admin}
+
+    def reply(self, method: str, target: str, body: str, headers: dict[str, str]) -> dict[str, Any]:
+        """One call as API Gateway would hand it over."""
+        self.calls.append((method, target))
+        if self.refusals:
+            return {"statusCode": self.refusals.pop(0), "body": "{}"}
+        path, _, query = target.partition("?")
+        with self.lock:  # moto is not atomic under threads
+            if self.executes and path.startswith("/v1/batches/"):
+                self.moto.execute()
+            return self.answer(an_event(method, path, query, body, **headers))
+
+
+class _Gateway(BaseHTTPRequestHandler):
+    stack: Stack
+
+    def _any(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        headers = {name.lower().replace("-", "_"): text for name, text in self.headers.items()}
+        reply = self.stack.reply(self.command, self.path, body, headers)
+        content = str(reply.get("body") or "").encode()
+        self.send_response(reply["statusCode"])
+        for name, text in (reply.get("headers") or {}).items():
+            self.send_header(name, text)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_DELETE = do_PUT = _any
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def serving() -> Iterator[Stack]:
+    """A fresh deployment for as long as the block lasts."""
+    handler = type("Gateway", (_Gateway,), {})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        base = f"http://127.0.0.1:{server.server_address[1]}"
+        with moto_stack(SystemClock()) as moto:
+            handler.stack = Stack(moto, base)  # type: ignore[attr-defined]
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield handler.stack  # type: ignore[attr-defined]
+            server.shutdown()
