@@ -56,8 +56,8 @@ def _one(
             if one.problem or slow or (time.monotonic() > until and turn > 1):
                 continue
             measure(one, command, own, environment())
-            if turn == 0 and workload is not None and not one.problem and one.seconds[0] < 10:
-                one.seconds.clear()
+            if turn == 0 and not one.problem and one.median < SHORT_SECONDS:
+                one.seconds.clear()  # that was the warm-up: bytecode, file cache
                 one.mib.clear()
     return series
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 SLOW_SECONDS = 0.05
 _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
@@ -96,10 +96,8 @@ def _length(head: bytes) -> int:
 
 
 def _send(sock: socket.socket, reply: bytes) -> None:
-    try:
+    with suppress(OSError):  # the client has left
         sock.sendall(reply)
-    except OSError:
-        pass  # the client has left
 
 
 @contextmanager

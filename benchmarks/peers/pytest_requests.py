@@ -8,9 +8,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.peers._contract import Peer
-from benchmarks.workloads import Workload
+from benchmarks.workloads import C_SLOW, Workload
 
-_FILE = '''
+_FILE = """
 import pytest
 import requests
 
@@ -34,7 +34,7 @@ def test_items(test):
         assert document["id"] == number
         assert response.elapsed.total_seconds() < 2
         token = document["token"]
-'''
+"""
 
 
 def prepare(folder: Path, workload: Workload, base: str) -> Sequence[str]:
@@ -55,4 +55,4 @@ def _version() -> str | None:
         return None
 
 
-PEER = Peer("pytest + requests", prepare, _version)
+PEER = Peer("pytest + requests", prepare, _version, without=(C_SLOW.name,))
