@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import isfinite
 
 from gonogo.errors import InvalidDefinition
@@ -25,11 +25,20 @@ class Part:
 
     source: str
     document: Document
-    lines: Lines = field(default_factory=dict)
+    written: str = ""
+    """The file's text; empty for parsed JSON, which has no lines."""
 
     def invalid(self, problems: Sequence[Problem]) -> InvalidDefinition:
         """The error that places these problems in this file."""
-        return invalid(self.source, problems, self.lines)
+        return invalid(self.source, problems, self._lines())
+
+    def _lines(self) -> Lines:
+        """Where everything stands: worked out again, since lines outweigh the document itself."""
+        if not self.written:
+            return {}
+        from gonogo.services.define import text
+
+        return text.load(self.written).lines
 
 
 def read_part(written: str, source: str) -> Part:
@@ -43,7 +52,7 @@ def read_part(written: str, source: str) -> Part:
     document, problems = _document(loaded.value)
     if document is None or loaded.problems:
         raise invalid(source, (*loaded.problems, *problems), loaded.lines)
-    return Part(source, document, loaded.lines)
+    return Part(source, document, written)
 
 
 def plain_part(raw: object, source: str) -> Part:
