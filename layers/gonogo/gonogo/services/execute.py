@@ -163,5 +163,7 @@ def _conclude(run: Run, result: RunResult, to: Execution) -> None:
         counts=count(result.steps),
         problem=result.problem,
     )
-    if not finish(ended, to.settlement):
+    if finish(ended, to.settlement):
+        _log.info("run ended", extra={"run": run.id, "batch": run.batch, "status": ended.status})
+    else:
         _log.warning("The run %s was finished by another; this result is dropped.", run.id)
