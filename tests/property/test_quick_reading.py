@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from gonogo.domain.environment import Environment
 from gonogo.domain.test import Assertion, Extraction
-from gonogo.engine.comparators import comparators
-from gonogo.engine.sources import sources
 from gonogo.engine.steps.request import RequestStep
 from gonogo.services.define import quick, rules
 from gonogo.services.define.document import Document, SuiteDefinition, TestDefinition
@@ -38,88 +38,77 @@ def written(number: float) -> Written:
     return value
 
 
-texts = st.sampled_from(
-    ["", "a", "two words", " a", "a ", "x" * 101, "a\tb", "{{a}}", "runscope_x", "http://a", "1"]
-)
-scalars = st.one_of(
-    texts, st.integers(-2, 300), st.booleans(), st.none(), st.floats(-2, 2), st.just(written(1.1))
-)
-oddities = st.one_of(scalars, st.lists(scalars, max_size=2), st.dictionaries(texts, scalars))
-
-
-def record(required: dict[str, Any], optional: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """A mapping that is mostly in order; now and then a field holds something odd."""
-
-    def bent(shape: Any) -> Any:
-        return st.one_of(*[shape] * 30, oddities)
-
-    return st.fixed_dictionaries(
-        {name: bent(shape) for name, shape in required.items()},
-        optional={name: bent(shape) for name, shape in optional.items()},
-    )
-
-
-named = st.one_of(texts, st.sampled_from(["Login", "Order"]))
-by_name = st.dictionaries(texts, scalars, max_size=2)
-values_by_name = st.dictionaries(
-    texts, st.one_of(scalars, st.lists(scalars, max_size=2)), max_size=2
-)
-auth = st.one_of(
-    st.just({}),
-    st.fixed_dictionaries(
-        {"type": st.sampled_from(["basic", "bearer", "none", "odd"])},
-        optional={"username": texts, "password": texts, "token": texts},
-    ),
-)
-source = {"source": st.sampled_from([*sources.names, "odd"])}
-assertions = record(
-    source,
-    {
-        "comparison": st.sampled_from([*comparators.names, "is_equal", "odd"]),
-        "property": texts,
-        "value": scalars,
-    },
-)
-extractions = record({**source, "name": texts}, {"property": texts})
-steps = record(
-    {"url": st.sampled_from(["http://a", "{{a}}/b", "no url"])},
-    {
-        "id": texts, "type": st.sampled_from(["request", "odd"]), "note": texts,
-        "skipped": st.booleans(), "method": texts, "headers": values_by_name,
-        "params": values_by_name, "args": values_by_name, "body": texts, "json": oddities,
-        "form": values_by_name, "auth": auth, "variables": st.lists(extractions, max_size=2),
-        "assertions": st.lists(assertions, max_size=2), "timeout": scalars,
-        "follow_redirects": st.booleans(), "scripts": st.just(["x"]), "odd": texts,
-    },
+ODD: tuple[Any, ...] = (
+    None, True, False, 0, 1, -3, 1.5, written(1.1), "", "a", " a", "a ", "x" * 101, "x" * 256,
+    "a\tb", "a\nb", "{{a}}", "runscope_x", "Runscope_x", "http://a", "http://a\n", "ftp://a", "1",
+    "a b", [], ["a"], [1, "b"], [[1]], {}, {"a": "b"}, {"a": 1}, {"a": written(2.5)},
+    {"a": [1, "b"]}, {"a": None}, {"": "x"}, {"a b": "x"}, {"type": "bearer"},
+    {"type": "bearer", "token": "t"},
+    {"auth_type": "basic", "username": "u", "password": "p"}, {"type": "none"}, {1: "x"},
 )  # fmt: skip
-environments = record(
-    {"name": named},
-    {
-        "id": texts, "parent": named, "variables": by_name, "headers": values_by_name,
-        "auth": auth, "locations": st.lists(texts, max_size=2), "preserve_cookies": st.booleans(),
-        "stop_on_failure": st.booleans(), "verify_tls": st.booleans(), "test": texts,
-        "webhooks": st.lists(texts, max_size=2), "script": texts,
-    },
+"""What may stand anywhere: some of it is right in some places."""
+KEYS = (
+    "id", "type", "step_type", "note", "skipped", "method", "url", "headers", "params", "args",
+    "body", "json", "form", "auth", "variables", "assertions", "timeout", "follow_redirects",
+    "scripts", "before_scripts", "name", "description", "tags", "environment", "environments",
+    "steps", "tests", "suites", "project", "version", "parent", "locations", "webhooks", "script",
+    "verify_tls", "preserve_cookies", "stop_on_failure", "retry_on_failure", "test", "source",
+    "comparison", "property", "value", "x",
 )  # fmt: skip
-tests = record(
-    {"name": named, "steps": st.lists(steps, max_size=3)},
-    {
-        "description": texts, "tags": st.lists(texts, max_size=2), "environment": named,
-        "environments": st.lists(environments, max_size=2),
-    },
-)  # fmt: skip
-suites = record(
-    {"name": named},
-    {"tests": st.lists(named), "tags": st.lists(named), "environment": named},
-)
-documents = record(
-    {},
-    {
-        "version": st.sampled_from([1, 2]), "project": named,
-        "environments": st.lists(environments, max_size=2), "tests": st.lists(tests, max_size=2),
-        "suites": st.lists(suites, max_size=1),
-    },
-)  # fmt: skip
+
+
+def good() -> dict[str, Any]:
+    """A document in order that says something of everything."""
+    assertions: list[Any] = [
+        {"source": "response_status", "value": 200},
+        {"source": "response_json", "property": "id", "comparison": "not_empty"},
+        {"source": "response_headers", "property": "A", "comparison": "equal", "value": "b"},
+    ]
+    first = {
+        "url": "{{base}}/a",
+        "headers": {"Accept": "text/plain"},
+        "assertions": assertions,
+        "variables": [{"name": "id", "source": "response_json", "property": "id"}],
+    }
+    second = {"type": "request", "method": "POST", "url": "http://a.test", "json": {"a": [1]}}
+    own = {"name": "own", "parent": "base", "variables": {"base": "http://a", "n": 3}}
+    return {
+        "version": 1,
+        "project": "shop",
+        "environments": [{"name": "base", "headers": {"A": "b"}, "webhooks": ["http://a"]}],
+        "tests": [
+            {"name": "Order", "tags": ["a"], "environments": [own], "steps": [first, second]}
+        ],
+        "suites": [{"name": "smoke", "tests": ["Order"], "environment": "base"}],
+    }
+
+
+def places(value: Any) -> Iterator[Any]:
+    """Every mapping and list inside, itself too."""
+    if isinstance(value, dict | list):
+        yield value
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from places(inner)
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> Any:
+    """The good document with a few things in it replaced, added or taken away."""
+    document = good()
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.sampled_from(list(places(document))))
+        odd = copy.deepcopy(draw(st.sampled_from(ODD)))
+        if isinstance(place, dict):
+            key = draw(st.sampled_from([*KEYS, *place]))
+            if draw(st.integers(0, 4)):
+                place[key] = odd
+            else:
+                place.pop(key, None)
+        elif place and draw(st.booleans()):
+            place[0] = odd
+        else:
+            place.append(odd)
+    return document
 
 
 def by_models(raw: object) -> Document | None:
@@ -132,7 +121,8 @@ def by_models(raw: object) -> Document | None:
     return Document(**said)
 
 
-@given(documents)
+@settings(max_examples=400)
+@given(documents())
 def test_what_is_read_quickly_is_what_the_models_read(raw: Any) -> None:
     """Types count too: 1, 1.0 and true are different values."""
     found = quick.document(raw)
@@ -140,39 +130,10 @@ def test_what_is_read_quickly_is_what_the_models_read(raw: Any) -> None:
         assert repr(found) == repr(by_models(raw))
 
 
-def test_an_ordinary_document_needs_no_models() -> None:
-    raw = {
-        "project": "shop",
-        "environments": [{"name": "local", "variables": {"base": "http://a", "n": 3}}],
-        "tests": [
-            {
-                "name": "Order",
-                "tags": ["smoke"],
-                "steps": [
-                    {
-                        "method": "POST",
-                        "url": "{{base}}/orders",
-                        "headers": {"Accept": ["a", "b"]},
-                        "json": {"items": [1, 2.5, None]},
-                        "auth": {"type": "bearer", "token": "{{token}}"},
-                        "assertions": [
-                            {"source": "response_status", "value": 201},
-                            {
-                                "source": "response_json",
-                                "property": "id",
-                                "comparison": "not_empty",
-                            },
-                        ],
-                        "variables": [{"name": "id", "source": "response_json", "property": "id"}],
-                    }
-                ],
-            }
-        ],
-        "suites": [{"name": "smoke", "tests": ["Order"], "environment": "local"}],
-    }
-    found = quick.document(raw)
+def test_a_document_in_order_needs_no_models() -> None:
+    found = quick.document(good())
     assert found is not None
-    assert repr(found) == repr(by_models(raw))
+    assert repr(found) == repr(by_models(good()))
 
 
 @pytest.mark.parametrize("cls", RECORDS)
