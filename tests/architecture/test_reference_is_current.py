@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from gonogo.dialects.native import DIALECT
-from gonogo.web.reference.files import DIALECTS, PUBLISHED, SERVED, generated
+from gonogo.web.reference.files import DIALECTS, PUBLISHED, README, SERVED, generated
 from tests.golden.recorded import EVENTS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +24,7 @@ def published() -> dict[str, Any]:
     return document
 
 
-@pytest.mark.parametrize("name", [PUBLISHED, SERVED, DIALECTS])
+@pytest.mark.parametrize("name", [PUBLISHED, SERVED, DIALECTS, README])
 def test_a_file_is_what_the_code_generates(name: str) -> None:
     """`python -m gonogo.web.reference` writes it anew."""
     assert (ROOT / name).read_text(encoding="utf-8") == generated(ROOT)[name]

@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from gonogo.web.reference.dialect_table import dialect_page
+from gonogo.web.reference.dialect_table import dialect_page, first_screen
 from gonogo.web.reference.openapi import description
 
 SERVED = "layers/gonogo/gonogo/web/static/openapi.json"
 """Package data: the copy that `GET /v1/openapi.json` answers."""
 PUBLISHED = "docs/reference/openapi.json"
 DIALECTS = "docs/reference/dialects.md"
+README = "README.md"
 RECORDED = "events/native"
 """Recorded replies, which the description shows as examples."""
 
@@ -21,7 +22,8 @@ def generated(root: Path) -> Mapping[str, str]:
     """The files' texts by their path from the repository's root."""
     document = description(root / RECORDED)
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    return {PUBLISHED: text, SERVED: text, DIALECTS: dialect_page()}
+    readme = first_screen((root / README).read_text(encoding="utf-8"))
+    return {PUBLISHED: text, SERVED: text, DIALECTS: dialect_page(), README: readme}
 
 
 def write(root: Path) -> None:
