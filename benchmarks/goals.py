@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from benchmarks.engine import Figures
-from benchmarks.workloads import ALL, C_SLOW
+from benchmarks.workloads import C_SLOW, D
 
 OURS = "gonogo"
 BY_HAND = "pytest_requests"
@@ -67,7 +67,7 @@ def _waiting(figures: Figures) -> float | None:
     if any(value is None for value in found):
         return None
     ours, floor, start = (value or 0.0 for value in found)
-    return (ours - floor - start) * 1000 / ALL[-1].requests
+    return (ours - floor - start) * 1000 / D.requests
 
 
 def _import(imports: dict[str, dict[str, float]], name: str) -> float | None:

@@ -29,7 +29,6 @@ B = Workload("b", tests=1, steps=100)
 C = Workload("c", tests=100, steps=10)
 D = Workload("d", tests=1, steps=100, slow=True)
 C_SLOW = Workload("c-50ms", tests=100, steps=10, slow=True)
-ALL = (A, B, C, D)
 
 
 def posts(number: int) -> bool:
