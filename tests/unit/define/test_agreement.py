@@ -56,8 +56,38 @@ GOOD: Any = {
                         {"source": "response_status", "comparison": "equal", "value": 200},
                         {"source": "response_json", "property": "a", "comparison": "is_null"},
                     ],
-                }
+                },
+                {"type": "pause", "duration": 1, "always": True},
+                {
+                    "type": "condition",
+                    "left_value": "{{a}}",
+                    "comparison": "equal",
+                    "right_value": 1,
+                    "steps": [
+                        {
+                            "type": "foreach",
+                            "values": [1, {"a": "b"}],
+                            "variable": "each",
+                            "steps": [{"use": "login", "params": {"user": "ann"}}],
+                        }
+                    ],
+                },
+                {
+                    "type": "loop",
+                    "left_value": "{{a}}",
+                    "comparison": "not_empty",
+                    "times": 3,
+                    "steps": [{"type": "unsupported", "kind": "browser", "content": {"a": [1]}}],
+                },
             ],
+        }
+    ],
+    "lists": [
+        {
+            "name": "login",
+            "params": ["user"],
+            "defaults": {"role": "reader"},
+            "steps": [{"url": "http://a.test", "retry": {"times": 2, "interval": 0.5}}],
         }
     ],
     "suites": [{"name": "all", "tests": ["Orders"], "tags": ["quick"], "environment": "local"}],

@@ -48,7 +48,7 @@ tests:
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ("methd: GET", '.methd: "methd" is not accepted; accepted: assertions, auth, body, '),
+        ("methd: GET", '.methd: "methd" is not accepted; accepted: always, assertions, auth, '),
         ("type: pause-ish", '.type: "pause-ish" is not accepted; accepted: '),
         ("step_type: nothing", '.step_type: "nothing" is not accepted; accepted: '),
         ("type: [1]", ".type: [1] is not accepted; accepted: "),
@@ -114,7 +114,7 @@ def test_variable_needs_a_name_that_can_be_used(name: str, message: str) -> None
     [
         ("- a", "must be a mapping (key: value)"),
         ("version: 2", "version: must be 1, not 2"),
-        ("proyect: a", 'proyect: "proyect" is not accepted; accepted: environments, project, '),
+        ("proyect: a", 'proyect: "proyect" is not accepted; accepted: environments, lists, '),
         ("project: 3", 'project: must be a text; write it in quotes: "3"'),
         ("tests: [{name: T, steps: []}]", "tests[0].steps: must have at least one"),
         ("tests: [{steps: [{url: 'http://a'}]}]", "tests[0].name: is missing"),

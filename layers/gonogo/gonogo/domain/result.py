@@ -104,6 +104,8 @@ class StepResult:
     variables: tuple[ExtractionResult, ...] = ()
     scripts: tuple[ScriptResult, ...] = ()
     problem: Problem | None = None
+    remark: str = ""
+    """What its status does not tell: why it was skipped, how often it ran."""
     steps: tuple[StepResult, ...] = ()
 
 

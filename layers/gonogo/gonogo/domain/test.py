@@ -35,6 +35,16 @@ class Extraction:
     """Narrows the source down: a header's name, a path into JSON, an XPath."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """A step is done again while it fails."""
+
+    times: int = 3
+    """How often it is done at most, 2 to 100."""
+    interval: float = 1.0
+    """Seconds between, 0 to 60."""
+
+
 NO_ID = StepId("")
 
 
@@ -50,6 +60,16 @@ class Step:
     """For people: what the step is there for."""
     skipped: bool = False
     """Leaves the step out and shows it as skipped."""
+    always: bool = False
+    """Runs it even when the test was stopped or its time is over: for clearing up."""
+    retry: Retry | None = None
+    """Does it again until it passes: `times` (at most) and `interval` (seconds)."""
+
+
+def nested(step: Step) -> tuple[Step, ...]:
+    """The steps inside a step; only some types have any."""
+    inside: tuple[Step, ...] = getattr(step, "steps", ())
+    return inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,20 +9,18 @@ from random import Random, SystemRandom
 from gonogo.domain.environment import Environment
 from gonogo.domain.events import Event, RunFinished, StepFinished, StepStarted
 from gonogo.domain.result import Problem, RunOutcome, RunResult, StepResult, walk
-from gonogo.domain.test import Step, Test
+from gonogo.domain.test import Test
 from gonogo.engine.compose import filled_auth, filled_headers
 from gonogo.engine.expressions import Expressions, InProcess
 from gonogo.engine.judge import kept
+from gonogo.engine.perform import Performer, left_out
 from gonogo.engine.scope import Scope
 from gonogo.engine.state import NO_SCRIPTS, RunState
-from gonogo.engine.steps import step_types
-from gonogo.errors import GonogoError, RunTimeout, Unjudged, Unsupported
+from gonogo.errors import Unjudged, Unsupported
 from gonogo.ports import Clock, HttpSender, HttpSession
 
-_TIME_OVER = Problem(
-    code=RunTimeout.code,
-    message="The run's time was over; the steps that were left are skipped.",
-)
+GRACE = 30.0
+"""Seconds at a run's end that are kept for the steps that are done always; at most a quarter."""
 _NOTHING_JUDGED = Problem(
     code="nothing_judged", message="No request got an answer, so nothing was tested."
 )
@@ -77,10 +75,15 @@ class _Run:
             http=session,
             expressions=expressions,
             clock=clock,
-            deadline=plan.deadline,
+            deadline=plan.deadline - self._kept_back(),
+        )
+        environment = plan.environment
+        self._performer = Performer(
+            self._state,
+            end=plan.deadline,
+            stop_on_failure=environment is not None and environment.stop_on_failure,
         )
         self._initial = self._variables()
-        self._problem: Problem | None = None
         self._results: list[StepResult] = []
 
     def events(self) -> Iterator[Event]:
@@ -88,22 +91,22 @@ class _Run:
         environment = self._plan.environment
         if environment is not None:
             self._enter(environment)
-        stopped = False
+        performer = self._performer
         for index, step in enumerate(self._plan.test.steps):
-            if self._problem is None and self._state.remaining() <= 0:
-                self._problem = _TIME_OVER
-            if stopped or step.skipped or self._problem is not None:
-                result = StepResult(id=step.id, type=step.type, status="skipped", note=step.note)
-            else:
+            if performer.due(step):
                 yield StepStarted(step, index)
-                result = self._step(step, index)
+                result = performer.one(step, f"Step {index + 1}")
+            else:
+                result = left_out(step)
             self._results.append(result)
             yield StepFinished(result, index)
-            if result.problem is not None and result.problem.code == RunTimeout.code:
-                self._problem = _TIME_OVER
-            if environment is not None and environment.stop_on_failure:
-                stopped = stopped or result.status in ("failed", "errored")
         yield RunFinished(self._result())
+
+    def _kept_back(self) -> float:
+        """Seconds that the steps before those that are done always do not get."""
+        if not any(step.always for step in self._plan.test.steps):
+            return 0.0
+        return min(GRACE, max(0.0, self._plan.deadline - self._started) / 4)
 
     def _enter(self, environment: Environment) -> None:
         """Take what the environment gives, once, before the first step."""
@@ -115,27 +118,21 @@ class _Run:
             or environment.post_response_scripts
         ):
             message = f"{self._state.place}: {NO_SCRIPTS}"
-            self._problem = Problem(code=Unsupported.code, message=message)
+            self._refuse(Problem(code=Unsupported.code, message=message))
             return
         try:
             self._state.headers = filled_headers(environment.headers, self._state)
             self._state.auth = filled_auth(environment.auth, self._state)
         except Unjudged as error:
-            self._problem = Problem(code=error.code, message=error.message)
+            self._refuse(Problem(code=error.code, message=error.message))
 
-    def _step(self, step: Step, index: int) -> StepResult:
-        self._state.place = f"Step {index + 1}"
-        try:
-            return step_types[step.type].run(step, self._state)
-        except GonogoError as error:
-            problem = Problem(code=error.code, message=error.message)
-            return StepResult(
-                id=step.id, type=step.type, status="errored", note=step.note, problem=problem
-            )
+    def _refuse(self, problem: Problem) -> None:
+        """Nothing was done, so there is nothing to clear up either."""
+        self._performer.problem, self._performer.closed = problem, True
 
     def _result(self) -> RunResult:
         steps = tuple(self._results)
-        status, problem = _verdict(steps, self._problem)
+        status, problem = _verdict(steps, self._performer.problem)
         return RunResult(
             status=status,
             started_at=self._started,
@@ -158,7 +155,7 @@ def _verdict(
     if any(step.status == "failed" for step in flat):
         return "failed", problem
     if problem is None:
-        problem = next((step.problem for step in flat if step.status == "errored"), None)
+        problem = next((s.problem for s in flat if s.status == "errored" and s.problem), None)
     if problem is None and not any(step.response for step in flat):
         problem = _NOTHING_JUDGED
     return ("passed", None) if problem is None else ("errored", problem)

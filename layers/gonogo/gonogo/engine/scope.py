@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from random import Random
 
 from gonogo.engine.builtins import built_ins
@@ -52,6 +53,21 @@ class Scope:
         """Give a variable its value, whatever it was."""
         self._waiting.pop(name, None)
         self._values[name] = text
+
+    @contextmanager
+    def also(self, values: Mapping[str, str]) -> Iterator[None]:
+        """Have these variables too for a while; then each is again what it was before."""
+        hidden = {name: self._values[name] for name in values if name in self._values}
+        waiting = {name: self._waiting[name] for name in values if name in self._waiting}
+        for name, text in values.items():
+            self.set(name, text)
+        try:
+            yield
+        finally:
+            for name in values:
+                self._values.pop(name, None)
+            self._values.update(hidden)
+            self._waiting.update(waiting)
 
     def snapshot(self) -> dict[str, str]:
         """Every variable as it stands."""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from gonogo.domain.http import Headers
+from gonogo.domain.result import StepResult
+from gonogo.domain.test import Step
 from gonogo.engine.expressions import Expressions
 from gonogo.engine.scope import Scope
+from gonogo.errors import Unsupported
 from gonogo.ports import Clock, HttpSession
 
 NO_SCRIPTS = "scripts are not supported yet, and without them nothing would be proved."
+
+Perform = Callable[[tuple[Step, ...]], tuple[StepResult, ...]]
+
+
+def _nobody(steps: tuple[Step, ...]) -> tuple[StepResult, ...]:
+    raise Unsupported("There is nobody here to perform nested steps.")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,7 +38,9 @@ class RunState:
     """The environment's, variables replaced."""
     verify_tls: bool = True
     place: str = ""
-    """The step under way, as messages name it: `Step 2`."""
+    """The step under way, as messages name it: `Step 2`, `Step 2.1` for one nested in it."""
+    perform: Perform = _nobody
+    """Performs the steps nested in the one under way."""
 
     def fill(self, text: str, *spot: str) -> str:
         """The text with its variables replaced; `spot` says where in the step it stands."""

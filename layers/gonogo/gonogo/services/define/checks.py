@@ -7,7 +7,13 @@ from dataclasses import dataclass, fields
 
 from gonogo.domain.environment import Environment
 from gonogo.domain.test import Step
-from gonogo.services.define.document import Document, SuiteDefinition, TestDefinition
+from gonogo.services.define import lists as shared_lists
+from gonogo.services.define.document import (
+    Document,
+    StepList,
+    SuiteDefinition,
+    TestDefinition,
+)
 from gonogo.services.define.problems import Path, Problem, not_accepted
 
 MAX_STEPS = 100
@@ -33,6 +39,7 @@ class Names:
     """The parents of the shared environments that have one."""
     tests: frozenset[str]
     tags: frozenset[str]
+    lists: Mapping[str, StepList]
     any: bool = False
 
 
@@ -45,6 +52,7 @@ def names(documents: Sequence[Document], known: Known) -> Names:
         parents={e.name: e.parent for e in environments if e.parent is not None},
         tests=known.tests.union(test.name for test in tests),
         tags=known.tags.union(tag for test in tests for tag in test.tags),
+        lists=shared_lists.lists_of(documents),
         any=known.anything,
     )
 
@@ -52,6 +60,11 @@ def names(documents: Sequence[Document], known: Known) -> Names:
 def problems(document: Document, names: Names) -> Iterator[Problem]:
     """What is wrong in one document, seen with everything that is used beside it."""
     yield from _shared(document.environments, names)
+    yield from shared_lists.circles(document, names.lists)
+    for index, shared in enumerate(document.lists):
+        inside = list(walk(shared.steps, ("lists", index, "steps")))
+        yield from shared_lists.problems(inside, names.lists)
+        yield from _references(inside, names)
     for index, test in enumerate(document.tests):
         yield from _test(test, ("tests", index), names)
     for index, suite in enumerate(document.suites):
@@ -89,10 +102,27 @@ def _test(test: TestDefinition, path: Path, names: Names) -> Iterator[Problem]:
         accepted = names.shared.union(own)
         yield from _reference(test.environment, accepted, (*path, "environment"), names)
     steps = list(walk(test.steps, (*path, "steps")))
-    if len(steps) > MAX_STEPS:
-        message = f"has {len(steps)} steps, nested ones counted; at most {MAX_STEPS} are accepted"
-        yield Problem((*path, "steps"), message)
+    yield from _size(test, (*path, "steps"), names)
     yield from _step_ids(steps)
+    yield from shared_lists.problems(steps, names.lists)
+    yield from _references(steps, names)
+
+
+def _size(test: TestDefinition, path: Path, names: Names) -> Iterator[Problem]:
+    try:
+        size = shared_lists.size(test.steps, names.lists, {})
+    except RecursionError:  # a list uses itself, which is told where it does
+        return
+    if size > MAX_STEPS:
+        message = f"has {size} steps, nested ones counted; at most {MAX_STEPS} are accepted"
+        yield Problem(path, message)
+
+
+def _references(steps: Iterable[tuple[Path, Step]], names: Names) -> Iterator[Problem]:
+    """What steps name must be known: the tests that they run."""
+    for path, step in steps:
+        if step.type == "subtest":
+            yield from _reference(getattr(step, "test", ""), names.tests, (*path, "test"), names)
 
 
 def _step_ids(steps: list[tuple[Path, Step]]) -> Iterator[Problem]:
@@ -119,7 +149,7 @@ def _reference(name: str, known: frozenset[str], path: Path, names: Names) -> It
 
 def duplicates(documents: Sequence[Document]) -> Iterator[tuple[int, Problem]]:
     """Names that are defined a second time, with the index of the document that does it."""
-    kinds = ("environments", "tests", "suites")
+    kinds = ("environments", "lists", "tests", "suites")
     for kind in kinds:
         places = [
             (number, (kind, index, "name"), item.name)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from gonogo.domain.environment import Environment
 from gonogo.domain.test import Step
@@ -49,6 +50,20 @@ class SuiteDefinition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepList:
+    """Steps that tests share: a step that says `use` with its name stands for them."""
+
+    name: str
+    """What `use` calls it."""
+    params: tuple[str, ...] = ()
+    """Names of the parameters that a use must give."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """Parameters that a use may give, with what they are if it does not."""
+    steps: tuple[Step, ...]
+    """Its steps; they use the parameters as variables. They may use other lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """A project's definitions, or a part of them."""
 
@@ -58,6 +73,8 @@ class Document:
     """The project's name."""
     environments: tuple[Environment, ...] = ()
     """Shared environments: every test of the project can run in them."""
+    lists: tuple[StepList, ...] = ()
+    """Shared step lists. Reading a document puts their steps where they are used."""
     tests: tuple[TestDefinition, ...] = ()
     """The project's tests."""
     suites: tuple[SuiteDefinition, ...] = ()

@@ -33,10 +33,10 @@ from pydantic import (
 
 from gonogo.domain.environment import Environment
 from gonogo.domain.http import Headers
-from gonogo.domain.test import Assertion, Extraction, Scalar, Step
+from gonogo.domain.test import Assertion, Extraction, Retry, Scalar, Step
 from gonogo.engine.steps import step_types
 from gonogo.services.define import rules
-from gonogo.services.define.document import Document, SuiteDefinition, TestDefinition
+from gonogo.services.define.document import Document, StepList, SuiteDefinition, TestDefinition
 from gonogo.services.define.fields import (
     JsonValue,
     ScalarValue,
@@ -49,6 +49,8 @@ from gonogo.services.define.fields import (
 from gonogo.services.define.plain import default
 
 DEFAULT_STEP = "request"
+USE_STEP = "group"
+"""What a step is that says neither its type nor a request's, but which list to use."""
 ALSO: Mapping[str, str] = {"type": "step_type", "params": "args"}
 """Words for a step's fields that definitions of other tools use."""
 
@@ -81,7 +83,8 @@ def any_step() -> Any:
 def _step_type(raw: Any) -> str | None:
     if not isinstance(raw, Mapping):
         return None
-    kind = raw.get("type", raw.get(ALSO["type"], DEFAULT_STEP))
+    default = USE_STEP if "use" in raw else DEFAULT_STEP
+    kind = raw.get("type", raw.get(ALSO["type"], default))
     return kind if isinstance(kind, str) else repr(kind)
 
 
@@ -92,10 +95,12 @@ def keys_by_place() -> Mapping[str, tuple[str, ...]]:
     records = {
         "": document_model(),
         "environments": record_model(Environment),
+        "lists": record_model(StepList),
         "tests": record_model(TestDefinition),
         "suites": record_model(SuiteDefinition),
         "assertions": record_model(Assertion),
         "variables": record_model(Extraction),
+        "retry": record_model(Retry),
         **{kind: record_model(model) for kind, model in steps.items()},
     }
     return {
@@ -120,7 +125,7 @@ def _model(cls: type, more: dict[str, Any]) -> type[BaseModel]:
 
 
 def _field(cls: type, name: str, value: Any) -> Any:
-    extra = dict(rules.LIMITS.get((cls, name), {}))
+    extra = dict(rules.limits(cls, name))
     if value is not MISSING:
         extra["default"] = value
     # Fields are called `json_`: some of the words belong to BaseModel.
@@ -150,7 +155,7 @@ def _builder(cls: type) -> Callable[[BaseModel], object]:
         if cls is Environment:  # in a document, its id is its name
             return cls(id=said["name"], **said)
         built = cls(**said)
-        if isinstance(built, Step) and (problems := list(step_types[built.type].check(built))):
+        if isinstance(built, Step) and (problems := list(step_types[built.type].flaws(built))):
             raise complain(*problems)
         return built
 
@@ -167,6 +172,8 @@ def _accept(annotation: Any, inside: type) -> Any:
     if hasattr(annotation, "__dataclass_fields__"):
         return _record(annotation)
     origin, inner = get_origin(annotation), get_args(annotation)
+    if annotation == Retry | None:
+        return _record(Retry) | None
     if origin is tuple and inner[-1] is Ellipsis:
         return list_of(_accept(inner[0], inside))
     if isinstance(origin, type) and issubclass(origin, Mapping):

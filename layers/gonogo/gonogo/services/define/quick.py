@@ -14,12 +14,12 @@ from typing import Any, NoReturn
 
 from gonogo.domain.environment import Environment
 from gonogo.domain.http import Headers
-from gonogo.domain.test import Assertion, Extraction, Step
+from gonogo.domain.test import Assertion, Extraction, Retry, Step
 from gonogo.engine.auth import auth_types
 from gonogo.engine.comparators import canonical, comparators
 from gonogo.engine.sources import sources
 from gonogo.engine.steps import step_types
-from gonogo.services.define.document import Document, SuiteDefinition, TestDefinition
+from gonogo.services.define.document import Document, StepList, SuiteDefinition, TestDefinition
 from gonogo.services.define.written import Written
 
 Take = Callable[[Any], Any]
@@ -157,12 +157,12 @@ def _steps(raw: Any) -> tuple[Step, ...]:
 
 def _step(raw: Any) -> Step:
     said = dict(_mapping(raw))
-    kind = said.pop("type", DEFAULT_STEP)
+    kind = said.pop("type", "group" if "use" in said else DEFAULT_STEP)
     if kind not in step_types.names:
         _doubt()
     model: Any = step_types[kind].model
     step: Step = _record(model)(said)
-    return _doubt() if list(step_types[kind].check(step)) else step
+    return _doubt() if list(step_types[kind].flaws(step)) else step
 
 
 def _fits(assertion: Assertion | Extraction) -> bool:
@@ -226,6 +226,8 @@ BY_ANNOTATION: Mapping[str, Take] = {
     "str | None": _of(str, type(None)),
     "bool": _of(bool),
     "float": _float,
+    "int": _of(int),
+    "Retry | None": lambda raw: raw if raw is None else _record(Retry)(_mapping(raw)),
     "object": _json,
     "Scalar": _scalar,
     "Fields": _values_by_name,
@@ -235,6 +237,7 @@ BY_ANNOTATION: Mapping[str, Take] = {
     "tuple[Assertion, ...]": _list_of(_assertion),
     "tuple[Extraction, ...]": _list_of(_extraction),
     "tuple[Environment, ...]": _list_of(_environment),
+    "tuple[StepList, ...]": _list_of(lambda raw: _record(StepList)(_mapping(raw))),
     "tuple[TestDefinition, ...]": _list_of(lambda raw: _record(TestDefinition)(_mapping(raw))),
     "tuple[SuiteDefinition, ...]": _list_of(lambda raw: _record(SuiteDefinition)(_mapping(raw))),
     "tuple[Step, ...]": _steps,
@@ -243,6 +246,10 @@ BY_ANNOTATION: Mapping[str, Take] = {
 BY_FIELD: Mapping[tuple[type, str], Take] = {
     (Step, "id"): _matching(_STEP_ID),
     (Step, "auth"): _auth,
+    (Step, "comparison"): _comparison,
+    (StepList, "name"): _name(255),
+    (StepList, "params"): _list_of(_matching(_VARIABLE)),
+    (StepList, "defaults"): _variables,
     (Document, "project"): _name(255),
     (TestDefinition, "name"): _name(255),
     (TestDefinition, "tags"): _list_of(_name(100)),

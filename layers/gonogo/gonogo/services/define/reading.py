@@ -11,6 +11,7 @@ from gonogo.errors import InvalidDefinition
 from gonogo.services.define import checks
 from gonogo.services.define.checks import Known
 from gonogo.services.define.document import Document
+from gonogo.services.define.lists import expand, lists_of
 from gonogo.services.define.problems import Lines, Problem, Refused, invalid, quote, shorten
 
 NOBODY = Known()
@@ -101,6 +102,8 @@ def join(parts: Sequence[Part], known: Known = NOBODY) -> Document:
     ]
     if errors:
         raise InvalidDefinition(shorten([s for error in errors for s in error.problems]))
+    shared = lists_of(documents)
+    documents = [expand(document, shared) for document in documents] if shared else documents
     return Document(
         project=project,
         environments=tuple(e for document in documents for e in document.environments),

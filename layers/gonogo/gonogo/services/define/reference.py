@@ -22,10 +22,12 @@ BEGIN, END = "<!-- generated from here -->", "<!-- to here -->"
 
 _HEADINGS: Mapping[str, str] = {
     "Environment": "Environment",
+    "StepList": "Shared step list",
     "TestDefinition": "Test",
     "SuiteDefinition": "Suite",
     "Assertion": "Assertion",
     "Extraction": "Variable from an answer",
+    "Retry": "Retry",
 }
 _KINDS: Mapping[str, str] = {
     "string": "text",
@@ -59,11 +61,11 @@ def write(folder: Path) -> None:
 def _tables(schema: dict[str, Any]) -> Iterator[str]:
     records = schema["$defs"]
     yield from _table("Document", schema)
-    for name in ("Environment", "TestDefinition", "SuiteDefinition"):
+    for name in ("Environment", "StepList", "TestDefinition", "SuiteDefinition"):
         yield from _table(_HEADINGS[name], records[name])
     for kind in step_types.names:
         yield from _table(f"Step: {kind}", records[step_types[kind].model.__name__])
-    for name in ("Assertion", "Extraction"):
+    for name in ("Assertion", "Extraction", "Retry"):
         yield from _table(_HEADINGS[name], records[name])
     yield from _sources()
     yield from _comparators()

@@ -13,7 +13,7 @@ from gonogo.domain.test import Assertion, Extraction, Step
 from gonogo.engine.auth import auth_types
 from gonogo.engine.comparators import ALIASES, comparators
 from gonogo.engine.sources import sources
-from gonogo.services.define.document import Document, SuiteDefinition, TestDefinition
+from gonogo.services.define.document import Document, StepList, SuiteDefinition, TestDefinition
 from gonogo.services.define.fields import (
     Check,
     Text,
@@ -33,9 +33,6 @@ from gonogo.services.define.problems import not_accepted
 MAX_STEPS = 100
 DEFAULTS: Mapping[type, dict[str, Any]] = {Assertion: {"comparison": "equal"}}
 """Defaults that only definitions have."""
-LIMITS: Mapping[tuple[type, str], Mapping[str, Any]] = {
-    (TestDefinition, "steps"): {"min_length": 1, "max_length": MAX_STEPS},
-}
 SCRIPTS = frozenset(
     {"script", "scripts", "before_scripts", "pre_request_scripts", "post_response_scripts"}
 )
@@ -50,6 +47,11 @@ def left_out(cls: type) -> frozenset[str]:
     return SCRIPTS | _LEFT_OUT.get(cls, frozenset())
 
 
+def limits(cls: type, field: str) -> Mapping[str, Any]:
+    """How many members a field takes."""
+    return {"min_length": 1, "max_length": MAX_STEPS} if field == "steps" else {}
+
+
 def title(cls: type) -> str:
     """What a record is called in messages and in the published schema."""
     return cls.__name__.removesuffix("Definition")
@@ -58,13 +60,21 @@ def title(cls: type) -> str:
 def shapes(cls: type) -> dict[str, Any]:
     """What a class's fields take where their annotation says too little."""
     if issubclass(cls, Step):
-        return {"id": text_like("[A-Za-z0-9-]{1,64}", "1 to 64 letters, digits and dashes")} | (
-            {"auth": Auth} if "auth" in cls.__dataclass_fields__ else {}
-        )
+        shapes = {
+            "id": text_like("[A-Za-z0-9-]{1,64}", "1 to 64 letters, digits and dashes"),
+            "auth": Auth,
+            "comparison": word(comparators.names, ALIASES),
+        }
+        return {field: shape for field, shape in shapes.items() if field in _fields(cls)}
     found: dict[type, dict[str, Any]] = {
         Document: {"project": name(255) | None},
         TestDefinition: {"name": name(255), "tags": list_of(name(100))},
         SuiteDefinition: {"name": name(255)},
+        StepList: {
+            "name": name(255),
+            "params": list_of(VariableName),
+            "defaults": mapping_of(VariableName, Text),
+        },
         Environment: {
             "name": name(100),
             "parent": str | None,
@@ -79,6 +89,11 @@ def shapes(cls: type) -> dict[str, Any]:
         Extraction: {"name": VariableName, "source": word(sources.names)},
     }
     return found.get(cls, {})
+
+
+def _fields(cls: Any) -> Mapping[str, Any]:
+    fields: Mapping[str, Any] = cls.__dataclass_fields__
+    return fields
 
 
 def _assertion(said: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -9,11 +9,15 @@ from itertools import pairwise
 from typing import Any
 
 from gonogo.domain.environment import Environment
-from gonogo.domain.test import Assertion, Extraction
+from gonogo.domain.test import Assertion, Extraction, Retry
 from gonogo.engine.steps import step_types
-from gonogo.services.define.document import Document, SuiteDefinition, TestDefinition
-from gonogo.services.define.models import ALSO, DEFAULT_STEP, document_model
+from gonogo.services.define.document import Document, StepList, SuiteDefinition, TestDefinition
+from gonogo.services.define.models import ALSO, DEFAULT_STEP, USE_STEP, document_model
 
+_RECORDS: tuple[type, ...] = (
+    *(Environment, StepList, TestDefinition, SuiteDefinition),
+    *(Assertion, Extraction, Retry),
+)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -21,7 +25,7 @@ def document_schema() -> dict[str, Any]:
     """JSON Schema 2020-12 of a whole document."""
     generated = document_model().model_json_schema()
     records: dict[str, dict[str, Any]] = generated.pop("$defs")
-    for cls in (Environment, TestDefinition, SuiteDefinition, Assertion, Extraction):
+    for cls in _RECORDS:
         _explain(records[cls.__name__], cls)
     for kind in step_types.names:
         model = step_types[kind].model
@@ -57,7 +61,9 @@ def _step_words(record: dict[str, Any], kind: str) -> None:
                 "description": description,
                 "deprecated": True,
             }
-    if kind != DEFAULT_STEP:
+    if kind == USE_STEP:  # what says `use` needs no type
+        record["anyOf"] = [{"required": ["type"]}, {"required": ["use"]}]
+    elif kind != DEFAULT_STEP:
         record.setdefault("required", []).insert(0, "type")
 
 

@@ -1,0 +1,34 @@
+"""An unsupported step: kept as it was imported, and always skipped with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gonogo.domain.result import StepResult
+from gonogo.domain.test import Step
+from gonogo.engine.perform import left_out
+from gonogo.engine.state import RunState
+from gonogo.engine.steps._contract import StepType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsupportedStep(Step):
+    """A step of another tool that gonogo cannot perform: nothing of it is lost, none is done."""
+
+    type: Literal["unsupported"] = "unsupported"
+    kind: str
+    """What the other tool calls it: `ghost-inspector`."""
+    content: object = None
+    """All that the other tool said of it."""
+    reason: str = ""
+    """Why it is skipped; a sentence is made if it is empty."""
+
+
+def run(step: UnsupportedStep, state: RunState) -> StepResult:
+    """Skip it, and say so."""
+    reason = step.reason or f"gonogo has no steps of the kind {step.kind!r}, so it was skipped."
+    return left_out(step, reason)
+
+
+STEP_TYPE = StepType(UnsupportedStep, run)
