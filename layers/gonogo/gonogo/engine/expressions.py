@@ -20,10 +20,10 @@ class Absent:
 class Expressions(Protocol):
     """Evaluates a user's expressions; a bad one is an answer, never an exception."""
 
-    def xpath(self, document: bytes, encoding: str | None, path: str) -> object:
-        """Text, number, bool or a list of texts; or `Absent`.
+    def evaluate(self, language: str, document: bytes, *texts: str | None) -> object:
+        """What one of `engine/languages` finds in the document, or an `Absent`.
 
-        `encoding` is what the answer's header says; None leaves it to the document.
+        What the texts are, the language says: the expression is always one of them.
         """
         ...
 
@@ -35,12 +35,23 @@ class Expressions(Protocol):
 class InProcess:
     """Evaluates where it is called: for hosts whose user owns the machine."""
 
-    def xpath(self, document: bytes, encoding: str | None, path: str) -> object:
-        """What the path selects, or an `Absent`; it may take as long as it takes."""
-        # The library is loaded when a test first needs it.
-        from gonogo.engine.xpath import evaluate
-
-        return evaluate(document, encoding, path)
+    def evaluate(self, language: str, document: bytes, *texts: str | None) -> object:
+        """What is found, or an `Absent`; it may take as long as it takes."""
+        return evaluate(language, document, *texts)
 
     def close(self) -> None:
         """There is nothing to let go of."""
+
+
+def evaluate(language: str, document: bytes, *texts: str | None) -> object:
+    """Evaluate here; what a document or an expression can break is an `Absent`."""
+    # A language's library is loaded when a test first needs it.
+    from gonogo.engine.languages import languages
+
+    try:
+        return languages[language].evaluate(document, *texts)
+    except (RecursionError, MemoryError):
+        return Absent("the expression failed: document or expression is too deep", fault=True)
+    except ValueError as error:
+        why = (str(error).splitlines() or [""])[0][:200]
+        return Absent(f"the expression failed ({why})", fault=True)

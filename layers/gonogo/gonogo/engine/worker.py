@@ -1,4 +1,4 @@
-"""XPath in a process of its own, which is killed when an expression takes too long."""
+"""Expressions in a process of its own, which is killed when an expression takes too long."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
-from gonogo.engine.expressions import Absent
+from gonogo.engine.expressions import Absent, evaluate
 
 SECONDS = 1.0
 """Longest evaluation."""
@@ -19,6 +19,8 @@ START_SECONDS = 15.0
 """Longest start of the process, on a machine that is busy."""
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space that the process may use."""
+MAX_ANSWER = 16 * 1024 * 1024
+"""Bytes of what an expression may find: nodes that lie in each other repeat the document."""
 
 _LENGTHS = struct.Struct(">II")
 _LENGTH = struct.Struct(">I")
@@ -43,9 +45,9 @@ class WorkerProcess:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def xpath(self, document: bytes, encoding: str | None, path: str) -> object:
-        """What the path selects, or an `Absent`; within the time limit."""
-        question = json.dumps([encoding, path]).encode()
+    def evaluate(self, language: str, document: bytes, *texts: str | None) -> object:
+        """What is found, or an `Absent`; within the time limit."""
+        question = json.dumps([language, *texts]).encode()
         with self._lock:
             return self._ask(question, document)
 
@@ -137,20 +139,28 @@ def _read_answer(pipe: IO[bytes]) -> tuple[str, str] | None:
 
 def serve() -> None:
     """The child: answers questions from its input until that ends."""
-    from gonogo.engine.xpath import evaluate
-
     _limit_memory()
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
     answers.write(_READY)
     answers.flush()
     while head := questions.read(_LENGTHS.size):
         question_size, document_size = _LENGTHS.unpack(head)
-        encoding, path = json.loads(questions.read(question_size))
-        value = evaluate(questions.read(document_size), encoding, path)
-        state = ("fault" if value.fault else "absent") if isinstance(value, Absent) else "found"
-        body = json.dumps([state, value.why if isinstance(value, Absent) else value]).encode()
+        language, *texts = json.loads(questions.read(question_size))
+        body = _told(evaluate(language, questions.read(document_size), *texts))
         answers.write(_LENGTH.pack(len(body)) + body)
         answers.flush()
+
+
+def _told(value: object) -> bytes:
+    if isinstance(value, Absent):
+        return json.dumps(["fault" if value.fault else "absent", value.why]).encode()
+    try:
+        body = json.dumps(["found", value]).encode()
+    except (RecursionError, ValueError):
+        return _told(Absent("what it found is nested too deeply", fault=True))
+    if len(body) > MAX_ANSWER:
+        return _told(Absent(f"it found more than {MAX_ANSWER} bytes", fault=True))
+    return body
 
 
 def _limit_memory() -> None:

@@ -20,7 +20,7 @@ def read(answer: Answer, property: str | None, expressions: Expressions) -> obje
     too_large = answer.too_large()
     if too_large:
         return too_large
-    return expressions.xpath(answer.response.body, answer.charset, property.strip())
+    return expressions.evaluate("xpath", answer.response.body, answer.charset, property.strip())
 
 
 SOURCE = Source(read, "required", "XPath")
