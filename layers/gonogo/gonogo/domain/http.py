@@ -59,6 +59,8 @@ class HttpResponse:
     sent_headers: Headers = ()
     """The header lines of the last hop as they were sent."""
     http_version: str = "HTTP/1.1"
+    certificate_days: float | None = None
+    """Days until the server's certificate ends, below 0 after it; None without TLS."""
 
     def header(self, name: str) -> str | None:
         """The value of a header; repeated lines are joined with a comma and a space."""

@@ -18,6 +18,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
 from gonogo.egress.answer import Incoming
+from gonogo.egress.certificate import end_of
 from gonogo.egress.deadline import Deadline
 from gonogo.egress.resolver import AddressInfo, Guard
 from gonogo.errors import ConnectFailed, DeadlinePassed
@@ -48,6 +49,7 @@ class Guarded(_Mixed):
         self.dns: float | None = None
         self.connected: float | None = None
         self.tls: float | None = None
+        self.certificate_ends: float | None = None
         self.incoming: Incoming
         self._wire: socket.socket | None = None
         self._open_since = 0.0
@@ -177,6 +179,7 @@ class GuardedHTTPSConnection(Guarded, HTTPSConnection):
     def connect(self) -> None:
         """Connect and shake hands."""
         super().connect()
+        self.certificate_ends = end_of(self.sock)
         self.tls = (time.monotonic() - self._open_since) * 1000
 
 

@@ -93,4 +93,5 @@ def _response(
         redirects=passed,
         sent_headers=turn.sent,
         http_version="HTTP/1.1" if answer.version else "HTTP/1.0",
+        certificate_days=turn.certificate_days(),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from gonogo.domain.http import Headers, HttpRequest, Timings
 from gonogo.egress import headers as header_lines
 from gonogo.egress.adapter import GuardedAdapter
@@ -92,6 +94,11 @@ class Turn:
         if connection is None or not self._fresh:
             return Timings(first_byte=first_byte, total=total)
         return Timings(connection.dns, connection.connected, connection.tls, first_byte, total)
+
+    def certificate_days(self) -> float | None:
+        """Days until the server's certificate ends."""
+        ends = None if self._connection is None else self._connection.certificate_ends
+        return None if ends is None else (ends - time.time()) / 86_400
 
     def _converse(self, head: bytes, *, anew: bool = False) -> None:
         connection = self._adapter.take(self._pool)
