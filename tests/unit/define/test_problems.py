@@ -40,7 +40,7 @@ tests:
     )
     assert message.startswith(
         "api.yaml:10: tests[0].steps[1].assertions[0].comparison:"
-        ' "equals" is not accepted; accepted: contains, does_not_contain, empty, equal, '
+        ' "equals" is not accepted; accepted: contains, does_not_contain, '
     )
     assert message.endswith('(did you mean "equal"?)')
 

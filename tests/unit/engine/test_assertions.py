@@ -85,7 +85,9 @@ def test_it_says_wrong_type_or_wrong_value(
     assert (result.passed, result.error) == (False, error)
 
 
-@pytest.mark.parametrize("comparison", comparators.names)
+@pytest.mark.parametrize(
+    "comparison", [name for name in comparators if not comparators[name].takes_absent]
+)
 def test_nothing_found_fails_every_comparison(comparison: str) -> None:
     """A value that vanished, or a mistyped path, must not let a deployment go."""
     result = asked_json("gone.deeper", comparison, "x")
@@ -176,3 +178,17 @@ def test_long_values_are_kept_short_and_clean() -> None:
     assert "\0" not in result.actual
     assert len(result.expected or "") < 10_000
     assert len(result.error or "") < 1_000
+
+
+def test_what_is_not_there_can_be_what_is_wanted() -> None:
+    """Only of a document that can be read: a broken one never lets a deployment go."""
+    assert asked_json("gone", "does_not_exist").passed
+    assert not asked_json("n", "does_not_exist").passed
+    assert asked_json("none", "exists").passed
+    assert not asked_json("gone", "exists").passed
+    assert not asked_json("[[[", "does_not_exist").passed
+
+
+def test_a_schema_is_asked_where_expressions_are() -> None:
+    result = asked_json("list", "matches_schema", '{"items": {"type": "number"}}')
+    assert result.error == "expected what the schema accepts; at 1: 'b' is not of type 'number'"

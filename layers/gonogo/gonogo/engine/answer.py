@@ -60,6 +60,13 @@ class Answer:
         return self._text
 
     @property
+    def document(self) -> bytes:
+        """The body in UTF-8, for those who read bytes."""
+        if self.charset in (None, "utf-8", "ascii"):
+            return self.response.body
+        return self.text.encode("utf-8", "replace")
+
+    @property
     def is_text(self) -> bool:
         """Whether the body is for reading: its type says so, or it is clean UTF-8."""
         if any(mark in self.content_type for mark in _TEXTUAL):
@@ -139,7 +146,7 @@ def an_answer(
         reason="",
         headers=headers,
         body=body,
-        url="",
+        url="http://api.test/",
         wire_size=len(body),
         timings=Timings(total=total),
     )

@@ -78,11 +78,17 @@ def _judge(assertion: Assertion, answer: Answer, state: RunState) -> AssertionRe
     property = _property(assertion.property, state, spot)
     found = _read(assertion.source, property, answer, state, spot)
     actual = ""
-    if isinstance(found, Absent):
-        error_text: str | None = f"nothing to compare: {found.why}"
+    error_text: str | None
+    if isinstance(found, Absent) and comparator.takes_absent and not found.fault:
+        error_text = comparator.complaint(found, value)
+    elif isinstance(found, Absent):
+        error_text = f"nothing to compare: {found.why}"
     else:
         try:
-            error_text = comparator.complaint(found, value)
+            if comparator.examine is None:
+                error_text = comparator.complaint(found, value)
+            else:
+                error_text = comparator.examine(found, value, state.expressions)
             actual = kept(as_text(found))
         except (RecursionError, ValueError):
             error_text = f"nothing to compare: {_UNREADABLE}"
