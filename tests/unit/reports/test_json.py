@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,17 @@ def test_it_holds_reasons_and_results() -> None:
     found = document(GOOD, BAD)
     assert found["reasons"][0]["actual"] == "500"
     assert found["runs"][1]["result"]["steps"][1]["response"]["status"] == 500
+
+
+def test_the_documented_fields_are_there() -> None:
+    """The shape is an interface: a field that goes or changes needs another version."""
+    found = document(ReportedRun(name="Row", result=a_good_result(), row={"id": "7"}))
+    assert (found["version"], list(found)) == (1, ["version", "verdict", "reasons", "runs"])
+    (run,) = found["runs"]
+    assert (run["row"], run["attempts"]) == ({"id": "7"}, 1)
+    page = (Path(__file__).parents[3] / "docs/reference/cli.md").read_text(encoding="utf-8")
+    names = {*run, *run["result"], *run["result"]["steps"][0]}
+    assert {name for name in names if f"`{name}`" not in page} == set()
 
 
 def test_half_a_surrogate_does_not_break_it() -> None:

@@ -1,4 +1,4 @@
-"""Option values with a form of their own: `name=value` pairs."""
+"""Option values with a form of their own: `name=value` pairs, reports."""
 
 from __future__ import annotations
 
@@ -21,3 +21,19 @@ class Pair(click.ParamType[tuple[str, str]]):
 
 
 PAIR = Pair()
+
+
+class ReportFile(Pair):
+    """`FORMAT=PATH`; `github` alone means the summary file that the environment names."""
+
+    name = "format=path"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Split at the first equals sign."""
+        return ("github", "") if value == "github" else super().convert(value, param, ctx)
+
+
+REPORT = ReportFile()
+"""`--report junit=out.xml`."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from gonogo.domain.commands import RunView
+from gonogo.domain.reasons import shorten
 from gonogo.domain.result import Problem, RunOutcome, RunResult
 
 
@@ -21,6 +22,26 @@ class ReportedRun:
     location: str = ""
     url: str = ""
     """The run's page; empty where there is no server."""
+    row: Mapping[str, str] = field(default_factory=dict)
+    """The row of data that it was run with."""
+    attempts: int = 1
+    """How often it was run until this result: more than once and passed is flaky."""
+
+    @property
+    def flaky(self) -> bool:
+        """Passed, but not the first time."""
+        return self.attempts > 1 and self.result.status == "passed"
+
+    @property
+    def place(self) -> str:
+        """What tells it from other runs of the same test, for people."""
+        row = ", ".join(f"{name}={value}" for name, value in self.row.items())
+        return ", ".join(part for part in (self.environment, self.location, shorten(row)) if part)
+
+    @property
+    def seconds(self) -> float:
+        """How long it took."""
+        return max(0.0, self.result.finished_at - self.result.started_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,11 +9,15 @@ from dataclasses import asdict
 from gonogo.domain.reasons import reasons_of_result
 from gonogo.reports._contract import Report, ReportedRun
 
+VERSION = 1
+"""Of the document's shape: raised when a field changes name or meaning, not when one is added."""
+
 
 def render(runs: Sequence[ReportedRun]) -> bytes:
     """The report of some runs; the verdict is go only if there was one and every one passed."""
     good = bool(runs) and all(run.result.status == "passed" for run in runs)
     document = {
+        "version": VERSION,
         "verdict": "go" if good else "no-go",
         "reasons": [
             asdict(reason) for run in runs for reason in reasons_of_result(run.name, run.result)

@@ -34,8 +34,8 @@ def render(runs: Sequence[ReportedRun]) -> bytes:
     root = ElementTree.Element("testsuites", {"name": "gonogo"})
     totals = [_suite(root, run, index) for index, run in enumerate(runs)]
     sums = [sum(column) for column in zip(*totals, strict=True)] or [0, 0, 0, 0]
-    _set_counts(root, tuple(sums))
-    root.set("time", _seconds(sum(_duration(run) for run in runs)))
+    _set_counts(root, tuple(sums[:3]))  # Jenkins' schema knows no `skipped` here
+    root.set("time", _seconds(sum(run.seconds for run in runs)))
     ElementTree.indent(root)
     document: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return document + b"\n"
@@ -47,7 +47,7 @@ def _suite(root: ElementTree.Element, run: ReportedRun, index: int) -> tuple[int
     suite.set("id", str(index))
     started = datetime.fromtimestamp(run.result.started_at, UTC)
     suite.set("timestamp", started.isoformat(timespec="seconds").removesuffix("+00:00"))
-    suite.set("time", _seconds(_duration(run)))
+    suite.set("time", _seconds(run.seconds))
     outcomes = [case.outcome for case in cases]
     counts = tuple(outcomes.count(name) for name in ("failure", "error", "skipped"))
     counts = (len(cases), *counts)
@@ -59,18 +59,22 @@ def _suite(root: ElementTree.Element, run: ReportedRun, index: int) -> tuple[int
 
 
 def _set_counts(element: ElementTree.Element, counts: tuple[int, ...]) -> None:
-    for name, value in zip(("tests", "failures", "errors", "skipped"), counts, strict=True):
+    for name, value in zip(("tests", "failures", "errors", "skipped"), counts, strict=False):
         element.set(name, str(value))
 
 
 def _properties(suite: ElementTree.Element, run: ReportedRun) -> None:
     values = {"environment": run.environment, "location": run.location, "url": run.url}
+    values |= {"attempts": str(run.attempts) if run.attempts > 1 else ""}
     given = {name: value for name, value in values.items() if value}
+    given |= {f"row.{name}": value for name, value in run.row.items()}
     if not given:
         return
     properties = ElementTree.SubElement(suite, "properties")
     for name, value in given.items():
-        ElementTree.SubElement(properties, "property", {"name": name, "value": _clean(value)})
+        ElementTree.SubElement(
+            properties, "property", {"name": _clean(name), "value": _clean(value)}
+        )
 
 
 def _case(suite: ElementTree.Element, run: ReportedRun, case: _Case) -> None:
@@ -91,8 +95,8 @@ def _case(suite: ElementTree.Element, run: ReportedRun, case: _Case) -> None:
         inner.set("type", _clean(case.kind))
     if case.message:
         inner.set("message", _clean(shorten(case.message, 1000)))
-    if case.text:
-        inner.text = _clean(shorten(case.text, _MAX_TEXT))
+    # GitLab shows the text and not the message.
+    inner.text = _clean(shorten(case.text or case.message, _MAX_TEXT)) or None
 
 
 def _cases(run: ReportedRun) -> Iterator[_Case]:
@@ -166,12 +170,7 @@ def _of_failed_parts(name: str, step: StepResult) -> Iterator[_Case]:
 
 
 def _title(run: ReportedRun) -> str:
-    place = ", ".join(part for part in (run.environment, run.location) if part)
-    return f"{run.name} ({place})" if place else run.name
-
-
-def _duration(run: ReportedRun) -> float:
-    return max(0.0, run.result.finished_at - run.result.started_at)
+    return f"{run.name} ({run.place})" if run.place else run.name
 
 
 def _seconds(seconds: float) -> str:

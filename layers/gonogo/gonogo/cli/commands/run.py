@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from gonogo.cli.options import PAIR
+from gonogo.cli.options import PAIR, REPORT
 
 
 @click.command("run")
@@ -19,7 +19,11 @@ from gonogo.cli.options import PAIR
 @click.option("--test", "tests", metavar="NAME", multiple=True, help="Only this test.")
 @click.option("--suite", "suites", metavar="S", multiple=True, help="Only this suite's tests.")
 @click.option(
-    "--report", "reports", type=PAIR, multiple=True, help="junit=out.xml or json=out.json."
+    "--report",
+    "reports",
+    type=REPORT,
+    multiple=True,
+    help="junit, json, tap, html or github, with =PATH; github alone: the step's summary.",
 )
 @click.option("--parallel", type=click.IntRange(1, 1000), metavar="N", help="Tests side by side.")
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="S", help="Seconds.")

@@ -37,7 +37,7 @@ def trigger(
 
     if not wait and (timeout or reports):
         raise click.UsageError("--timeout and --report need --wait.")
-    check_formats(reports)
+    check_formats(reports, ("json", "junit"))
     manner = Manner(wait=wait, timeout=timeout, reports=reports, as_json=as_json)
     return follow(*start(target, environment, dict(variables), wait), manner)
 
