@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain
     from gonogo.domain.project import Launch, Project, Suite, Trigger
     from gonogo.domain.result import RunResult
     from gonogo.domain.run import Run
+    from gonogo.domain.subtest import OtherTest
     from gonogo.domain.test import TestHead
 
 
@@ -47,6 +48,17 @@ class Clock(Protocol):
 
     def sleep(self, seconds: float) -> None:
         """Wait."""
+        ...
+
+
+class Tests(Protocol):
+    """The tests that a test may run as its steps: those that stand beside it."""
+
+    def find(self, test: str, environment: str) -> OtherTest | None:
+        """A test by name or id, and its environment by name or id; None if there is no such test.
+
+        Without an environment it is the test's own choice. `Invalid` if it has none of that name.
+        """
         ...
 
 

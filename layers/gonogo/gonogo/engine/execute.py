@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from random import Random, SystemRandom
 
 from gonogo.domain.environment import Environment
 from gonogo.domain.events import Event, RunFinished, StepFinished, StepStarted
 from gonogo.domain.result import Problem, RunOutcome, RunResult, StepResult, walk
+from gonogo.domain.subtest import SubtestCall
 from gonogo.domain.test import Test
 from gonogo.engine.compose import filled_auth, filled_headers
 from gonogo.engine.expressions import Expressions, InProcess
 from gonogo.engine.judge import kept
-from gonogo.engine.perform import Performer, left_out
+from gonogo.engine.perform import Performer, any_always, left_out
 from gonogo.engine.scope import Scope
-from gonogo.engine.state import NO_SCRIPTS, RunState
-from gonogo.errors import Unjudged, Unsupported
-from gonogo.ports import Clock, HttpSender, HttpSession
+from gonogo.engine.scripting import Scripting, run_initial
+from gonogo.engine.state import RunState
+from gonogo.errors import Invalid, Unjudged, Unsupported
+from gonogo.ports import Clock, HttpSender, HttpSession, Tests
 
 GRACE = 30.0
 """Seconds at a run's end that are kept for the steps that are done always; at most a quarter."""
+MOST_LEVELS = 5
+"""How deep tests run tests."""
 _NOTHING_JUDGED = Problem(
     code="nothing_judged", message="No request got an answer, so nothing was tested."
 )
@@ -41,6 +45,10 @@ class Plan:
     """Makes what is random repeatable."""
     deadline: float
     """Unix seconds when the run has to be over."""
+    tests: Tests | None = None
+    """Other tests that this one may run."""
+    above: tuple[Test, ...] = ()
+    """The tests whose steps led to this run, outermost first."""
 
 
 def execute(
@@ -54,7 +62,9 @@ def execute(
     environment = plan.environment
     session = http.session(keep_cookies=environment is not None and environment.preserve_cookies)
     try:
-        yield from _Run(plan, session, clock, expressions or InProcess()).events()
+        run = _Run(plan, session, clock, expressions or InProcess())
+        run.run_others_by(lambda other: execute(other, http, clock, expressions))
+        yield from run.events()
     finally:
         session.close()
 
@@ -76,6 +86,7 @@ class _Run:
             expressions=expressions,
             clock=clock,
             deadline=plan.deadline - self._kept_back(),
+            scripting=Scripting(facts=plan.context, random=chance),
         )
         environment = plan.environment
         self._performer = Performer(
@@ -102,9 +113,49 @@ class _Run:
             yield StepFinished(result, index)
         yield RunFinished(self._result())
 
+    def run_others_by(self, execute: Callable[[Plan], Iterator[Event]]) -> None:
+        """How the tests are run that are steps of this one."""
+
+        def run_test(call: SubtestCall) -> RunResult:
+            for event in execute(self._other(call)):
+                if isinstance(event, RunFinished):
+                    return event.result
+            raise Unjudged(f"{self._state.place}: the other test had no end.")
+
+        self._state.run_test = run_test
+
+    def _other(self, call: SubtestCall) -> Plan:
+        plan, place = self._plan, self._state.place
+        if plan.tests is None:
+            raise Unsupported(f"{place}: other tests cannot be run here.")
+        try:
+            found = plan.tests.find(call.test, call.environment)
+        except Invalid as error:
+            raise Unjudged(f"{place}: {error.message}") from None
+        if found is None:
+            raise Unjudged(f"{place}: there is no test {call.test!r}.")
+        above = (*plan.above, plan.test)
+        names = " → ".join(test.name for test in (*above, found.test))
+        if any(test.id == found.test.id for test in above):
+            raise Unjudged(f"{place}: a test cannot run itself: {names}.")
+        if len(above) > MOST_LEVELS:
+            raise Unjudged(f"{place}: tests run tests {MOST_LEVELS} levels deep at most: {names}.")
+        environment, variables = plan.environment, plan.variables
+        if not call.use_parent_environment:
+            environment = found.environment
+            variables = environment.variables if environment else {}
+        return replace(
+            plan,
+            test=found.test,
+            environment=environment,
+            variables={**variables, **call.params},
+            deadline=self._state.deadline,
+            above=above,
+        )
+
     def _kept_back(self) -> float:
         """Seconds that the steps before those that are done always do not get."""
-        if not any(step.always for step in self._plan.test.steps):
+        if not any_always(self._plan.test.steps):
             return 0.0
         return min(GRACE, max(0.0, self._plan.deadline - self._started) / 4)
 
@@ -112,15 +163,11 @@ class _Run:
         """Take what the environment gives, once, before the first step."""
         self._state.place = f"Environment {environment.name}"
         self._state.verify_tls = environment.verify_tls
-        if (
-            environment.script
-            or environment.pre_request_scripts
-            or environment.post_response_scripts
-        ):
-            message = f"{self._state.place}: {NO_SCRIPTS}"
-            self._refuse(Problem(code=Unsupported.code, message=message))
-            return
+        self._state.scripting.before = environment.pre_request_scripts
+        self._state.scripting.after = environment.post_response_scripts
+        own = (environment.script,) if environment.script else ()
         try:
+            run_initial((*environment.parent_scripts, *own), self._state)
             self._state.headers = filled_headers(environment.headers, self._state)
             self._state.auth = filled_auth(environment.auth, self._state)
         except Unjudged as error:

@@ -124,6 +124,11 @@ def _worth_another(result: StepResult) -> bool:
     return result.status == "failed"
 
 
+def any_always(steps: Iterable[Step]) -> bool:
+    """Whether one of these, or of those inside them, is done always."""
+    return any(step.always or any_always(nested(step)) for step in steps)
+
+
 def left_out(step: Step, remark: str = "") -> StepResult:
     """The result of a step that is not performed, with those nested in it."""
     return StepResult(

@@ -6,20 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from gonogo.domain.http import Headers
-from gonogo.domain.result import StepResult
+from gonogo.domain.result import RunResult, StepResult
+from gonogo.domain.subtest import SubtestCall
 from gonogo.domain.test import Step
 from gonogo.engine.expressions import Expressions
 from gonogo.engine.scope import Scope
+from gonogo.engine.scripting import Scripting
 from gonogo.errors import Unsupported
 from gonogo.ports import Clock, HttpSession
-
-NO_SCRIPTS = "scripts are not supported yet, and without them nothing would be proved."
 
 Perform = Callable[[tuple[Step, ...]], tuple[StepResult, ...]]
 
 
 def _nobody(steps: tuple[Step, ...]) -> tuple[StepResult, ...]:
     raise Unsupported("There is nobody here to perform nested steps.")
+
+
+def _no_tests(call: SubtestCall) -> RunResult:
+    raise Unsupported("Other tests cannot be run here.")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,10 +41,14 @@ class RunState:
     auth: Mapping[str, str] = field(default_factory=dict)
     """The environment's, variables replaced."""
     verify_tls: bool = True
+    scripting: Scripting = field(default_factory=Scripting)
+    """What the environment gives to every request's scripts."""
     place: str = ""
     """The step under way, as messages name it: `Step 2`, `Step 2.1` for one nested in it."""
     perform: Perform = _nobody
     """Performs the steps nested in the one under way."""
+    run_test: Callable[[SubtestCall], RunResult] = _no_tests
+    """Runs another test to its end; raises `Unjudged` if it cannot begin."""
 
     def fill(self, text: str, *spot: str) -> str:
         """The text with its variables replaced; `spot` says where in the step it stands."""

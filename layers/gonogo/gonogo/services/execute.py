@@ -21,6 +21,7 @@ from gonogo.errors import NotFound
 from gonogo.ports import Catalog, Clock, HttpSender, Runs
 from gonogo.services.lease import Heart, Lease
 from gonogo.services.settle import Settlement, finish, give_up
+from gonogo.services.subtests import ProjectTests
 
 _log = logging.getLogger(__name__)
 
@@ -125,6 +126,7 @@ def _plan(run: Run, stored: StoredTest, to: Execution) -> Plan:
         context=RunContext(_facts(run), to.vendor_names),
         seed=None,
         deadline=min(run.deadline_at, to.clock.now() + RUN_SECONDS),
+        tests=ProjectTests(run.project, to.catalog, to.read_steps),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
+from gonogo.cli.running.others import DocumentTests
 from gonogo.domain.environment import Environment
 from gonogo.domain.result import (
     Counts,
@@ -28,6 +29,8 @@ class Job:
     environment: Environment | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     project: str = ""
+    others: DocumentTests | None = None
+    """The tests that it may run as its steps, if it runs any."""
     keep_result: bool = False
     """Whether a report wants the whole result; without one only counts and failures are kept."""
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gonogo.cli.running.job import Job
+from gonogo.cli.running.others import DocumentTests, as_test, runs_others
 from gonogo.domain.environment import Environment, effective
-from gonogo.domain.ids import TestId
-from gonogo.domain.test import Test
 from gonogo.errors import Invalid
 from gonogo.services.define.document import (
     Document,
@@ -83,17 +81,11 @@ def _job(document: Document, test: TestDefinition, of_suite: str | None, wish: W
     environment = _environment(document, test, of_suite, wish.environment)
     inherited = environment.variables if environment else {}
     return Job(
-        test=Test(
-            # The same at every run, so that steps keep their ids from report to report.
-            id=TestId(str(uuid.uuid5(uuid.NAMESPACE_URL, f"{document.project}/{test.name}"))),
-            name=test.name,
-            steps=test.steps,
-            description=test.description,
-            tags=test.tags,
-        ),
+        test=as_test(test, document.project),
         environment=environment,
         variables={**inherited, **wish.variables},
         project=document.project or "",
+        others=DocumentTests(document) if runs_others(test.steps) else None,
         keep_result=wish.keep_results,
     )
 

@@ -46,6 +46,7 @@ class Runner:
             context=RunContext(_facts(job), _vendor_names),
             seed=None,
             deadline=self._clock.now() + RUN_SECONDS,
+            tests=job.others,
         )
 
 
