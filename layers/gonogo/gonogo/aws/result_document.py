@@ -89,6 +89,7 @@ def _step(step: StepResult, start: int) -> Document:
             "v": [_extraction(each) for each in step.variables],
             "x": [_script(each) for each in step.scripts],
             "p": _problem(step.problem),
+            "w": step.remark or None,
             "k": [_step(each, start) for each in step.steps],
         }
     )
@@ -111,6 +112,7 @@ def _step_of(document: Document, start: int) -> StepResult:
         variables=tuple(map(_extraction_of, document.get("v", ()))),
         scripts=tuple(map(_script_of, document.get("x", ()))),
         problem=_problem_of(document.get("p")),
+        remark=document.get("w", ""),
         steps=tuple(_step_of(each, start) for each in document.get("k", ())),
     )
 

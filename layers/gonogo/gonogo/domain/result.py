@@ -14,6 +14,10 @@ Outcome = Literal["passed", "failed", "errored", "skipped"]
 RunOutcome = Literal["passed", "failed", "errored", "canceled"]
 
 
+ROW = "row"
+"""The type of what is no step of the test: one round of a step that is done for several values."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssertionResult:
     """One assertion's answer. Words are those of the definition; values are text."""

@@ -120,7 +120,7 @@ def _of_run(run: ReportedRun) -> _Case:
 def _of_step(name: str, step: StepResult) -> Iterator[_Case]:
     """A step's own case if it has no assertion or a problem; then one for each claim."""
     if step.status == "skipped":
-        yield _Case(name, outcome="skipped")
+        yield _Case(name, outcome="skipped", message=step.remark)
         return
     seconds = step.duration
     if step.problem is not None:

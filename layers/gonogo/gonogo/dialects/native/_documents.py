@@ -142,6 +142,7 @@ def _step(place: str, step: StepResult) -> Document:
         "variables": [_extraction(variable) for variable in step.variables],
         "scripts": [_script(script) for script in step.scripts],
         "problem": problem(step.problem),
+        "remark": step.remark,
     }
 
 

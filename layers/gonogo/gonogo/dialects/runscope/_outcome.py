@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 
 from gonogo.dialects._contract import Links
 from gonogo.dialects.runscope import _urls
-from gonogo.dialects.runscope._words import agent_of, region_name, region_of, step_result
+from gonogo.dialects.runscope._words import agent_of, region_name, region_of, step_result, step_type
 from gonogo.domain.commands import RunView
-from gonogo.domain.result import StepResult, walk
+from gonogo.domain.result import ROW, RunResult, StepResult, walk
 
 _TEAM = "gonogo"
 
@@ -40,8 +41,13 @@ def encode_outcome(view: RunView, links: Links) -> dict[str, object]:
         "agent_expired": None,
         "region": region_of(run.location),
         "region_name": region_name(run.location),
-        "requests": [_step(step) for step in walk(result.steps)] if result else [],
+        "requests": [_step(step) for step in _real(result)] if result else [],
     }
+
+
+def _real(result: RunResult) -> Iterator[StepResult]:
+    """Every step as often as it was done; a row of values is no step."""
+    return (step for step in walk(result.steps) if step.type != ROW)
 
 
 def _step(step: StepResult) -> dict[str, object]:
@@ -49,7 +55,7 @@ def _step(step: StepResult) -> dict[str, object]:
     skipped, response = step.status == "skipped", step.response
     milliseconds = response.timings.total if response else step.duration * 1000
     return {
-        "step_type": step.type,
+        "step_type": step_type(step),
         "url": None if skipped else step.url,
         "method": None if skipped else step.method,
         "note": step.note,

@@ -16,22 +16,23 @@ from gonogo.dialects.runscope._words import (
     region_of,
     run_result,
     step_result,
+    step_type,
 )
 from gonogo.domain.commands import ReadRun, RunView
 from gonogo.domain.ids import step_id
 from gonogo.domain.result import (
+    ROW,
     AssertionResult,
     Counts,
     ExtractionResult,
     ScriptResult,
     StepResult,
     count,
-    walk,
 )
 from gonogo.domain.run import Run
 
 _CONDITIONS = ("condition",)
-"""Step types that have one more entry after their nested steps."""
+"""Step types that have one more entry after their nested steps; a loop has none (contract 13.6)."""
 
 
 def decode_result(request: Request) -> ReadRun:
@@ -105,12 +106,20 @@ def _requests(view: RunView) -> Iterator[dict[str, object]]:
 
 
 def aligned(steps: tuple[StepResult, ...]) -> Iterator[StepResult]:
-    """Depth-first, a condition once more after its nested steps."""
+    """Depth-first, a condition once more after its nested steps; each step of the test once."""
     for step in steps:
         yield step
-        yield from aligned(step.steps)
+        yield from aligned(_once(step.steps))
         if step.type in _CONDITIONS:
             yield step
+
+
+def _once(steps: tuple[StepResult, ...]) -> tuple[StepResult, ...]:
+    """Of steps that were done for several rows: those of the row that tells most."""
+    rows = [step for step in steps if step.type == ROW]
+    if not rows:
+        return steps
+    return next((row for row in rows if row.status != "passed"), rows[-1]).steps
 
 
 def _culprit(view: RunView, steps: tuple[StepResult, ...]) -> StepResult | Run | None:
@@ -118,8 +127,10 @@ def _culprit(view: RunView, steps: tuple[StepResult, ...]) -> StepResult | Run |
     run = view.run
     if not run.over or run.status == "passed" or run.counts.assertions_failed:
         return None
-    bad = (step for step in walk(steps) if step.status in ("failed", "errored"))
-    return next(bad, run)
+    bad = [step for step in aligned(steps) if step.status in ("failed", "errored")]
+    # What is made of steps is bad because one of them is, unless it has a reason of its own.
+    exact = (step for step in bad if step.problem or not step.steps)
+    return next(exact, bad[0] if bad else run)
 
 
 def _told(run: Run) -> str:
@@ -164,7 +175,7 @@ def _entry(step: StepResult, told: str | None) -> dict[str, object]:
         # A client looks `result` up in {pass, fail} wherever a URL is set.
         "url": None if skipped else step.url,
         "method": None if skipped else step.method,
-        "step_type": step.type,
+        "step_type": step_type(step),
         "note": step.note,
         **_three("assertions", own.assertions_passed, failed),
         **_three("variables", own.variables_passed, own.variables_failed),

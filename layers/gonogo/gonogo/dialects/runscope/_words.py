@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from gonogo.domain.result import Outcome, RunOutcome
+from gonogo.domain.result import Outcome, RunOutcome, StepResult
 from gonogo.domain.run import RunStatus
 
 SOURCES: Mapping[str, str] = {
@@ -49,6 +49,9 @@ _STEP_RESULTS: Mapping[Outcome, str] = {
     "skipped": "skipped",
 }
 
+_STEP_TYPES: Mapping[str, str] = {"loop": "conditional-loop"}
+"""Step types that results name otherwise; those that only gonogo has keep their name."""
+
 REGIONS: Mapping[str, str] = {
     "us1": "US East - Northern Virginia",
     "us2": "US West - Northern California",
@@ -83,6 +86,11 @@ def run_result(status: RunStatus) -> str:
 def step_result(status: Outcome) -> str:
     """The word for a step's outcome."""
     return _STEP_RESULTS[status]
+
+
+def step_type(step: StepResult) -> str:
+    """The word for what kind of step it is."""
+    return _STEP_TYPES.get(step.type, step.type)
 
 
 def pass_or_fail(passed: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gonogo.domain.result import StepResult
+from gonogo.domain.result import ROW, StepResult
 from gonogo.domain.test import Step
 from gonogo.engine.judge import kept
 from gonogo.engine.perform import left_out, overall
@@ -65,7 +65,7 @@ def run(step: ForeachStep, state: RunState) -> StepResult:
             steps = tuple(_without_bodies(inner) for inner in steps)
         status = "skipped" if all(r.status == "skipped" for r in steps) else overall(steps)
         told = ", ".join(f"{key} = {show(text)}" for key, text in given.items())
-        row = StepResult(id=step.id, type="row", status=status, note=kept(told), steps=steps)
+        row = StepResult(id=step.id, type=ROW, status=status, note=kept(told), steps=steps)
         rows.append(replace(row, started_at=began, duration=state.clock.now() - began))
     state.place = place
     nothing = tuple(left_out(inner) for inner in step.steps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from gonogo.domain.result import StepResult
@@ -28,7 +28,7 @@ class UnsupportedStep(Step):
 def run(step: UnsupportedStep, state: RunState) -> StepResult:
     """Skip it, and say so."""
     reason = step.reason or f"gonogo has no steps of the kind {step.kind!r}, so it was skipped."
-    return left_out(step, reason)
+    return replace(left_out(step, reason), type=step.kind)
 
 
 STEP_TYPE = StepType(UnsupportedStep, run)

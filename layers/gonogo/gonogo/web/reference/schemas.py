@@ -87,6 +87,7 @@ _STEP: Mapping[str, Schema] = {
     "variables": listed(named("Extraction")),
     "scripts": listed(named("Script")),
     "problem": maybe(named("WhyErrored")),
+    "remark": about(TEXT, "Why it was skipped, how often it ran; mostly empty."),
 }
 _HEADERS = about(
     listed({"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}),
