@@ -1,0 +1,1 @@
+"""What importers share: reading untrusted text, names of variables, tests out of groups."""

@@ -1,0 +1,79 @@
+"""Runscope's test exports, read and written (`contracts/runscope.md` 3.5-3.7, 12)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from gonogo.errors import Invalid
+from gonogo.importers._contract import Imported, Importer, Notes, Options, Plain, Source
+from gonogo.importers._draft.layout import free_name
+from gonogo.importers._draft.reading import mapping, mappings, read_json, text
+from gonogo.importers.runscope import _environment, _steps, _writing
+
+
+def read(source: Source, options: Options) -> Imported:
+    """One test or an array of them; shared environments come with --environment."""
+    notes = Notes()
+    raw = _tests(read_json(source), source)
+    given = [e for each in options.environments for e in _environments(read_json(each))]
+    given += [e for test in raw for e in _environments(test)]
+    names = _environment.names(given)
+    # The same shared environment stands in the export of every test.
+    shared = {text(e["id"]): e for e in reversed(given) if _is_shared(e)}
+    found = [_environment.convert(e, names, "shared", notes) for e in reversed(shared.values())]
+    document: Plain = {"environments": found}
+    taken: set[str] = set()
+    document["tests"] = [_test(each, names, taken, notes) for each in raw]
+    return Imported(document, notes)
+
+
+def _tests(raw: object, source: Source) -> list[dict[str, Any]]:
+    if isinstance(raw, dict) and "data" in raw:  # as the API answers
+        raw = raw["data"]
+    tests = mappings(raw) if isinstance(raw, list) else [mapping(raw)]
+    found = [test for test in tests if isinstance(test.get("steps"), list)]
+    if not found:
+        raise Invalid(
+            f"{source.name} is no Runscope export: it has no test with `steps`.",
+            accepted="a test's JSON, or an array of them",
+        )
+    return found
+
+
+def _environments(raw: object) -> list[dict[str, Any]]:
+    """Those of a test, of the API's list, or one by itself."""
+    if isinstance(raw, list):
+        return mappings(raw)
+    held = mapping(raw)
+    if "data" in held:
+        return _environments(held["data"])
+    if "environments" in held:
+        return mappings(held["environments"])
+    return [held] if "initial_variables" in held else []
+
+
+def _test(raw: dict[str, Any], names: dict[str, str], taken: set[str], notes: Notes) -> Plain:
+    name = free_name(text(raw.get("name")) or "Unnamed", taken)
+    own = [
+        _environment.convert(environment, names, name, notes)
+        for environment in mappings(raw.get("environments"))
+        if not _is_shared(environment)
+    ]
+    test: Plain = {"name": name, "steps": _steps.convert_all(raw["steps"], name, notes)}
+    if text(raw.get("description")):
+        test["description"] = text(raw["description"])
+    chosen = names.get(text(raw.get("default_environment_id")))
+    if own:
+        test["environments"] = own
+    if chosen is not None:
+        test["environment"] = chosen
+    for schedule in mappings(raw.get("schedules")):
+        notes.lost(name, f"the schedule every {text(schedule.get('interval'))}")
+    return test
+
+
+def _is_shared(environment: dict[str, Any]) -> bool:
+    return bool(text(environment.get("id"))) and environment.get("test_id", "") is None
+
+
+IMPORTER = Importer(title="Runscope test export", read=read, write=_writing.write)

@@ -1,0 +1,114 @@
+"""Runscope's steps in our words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from gonogo.importers._contract import Notes, Plain
+from gonogo.importers._draft.fields import by_name, encoded_url, said
+from gonogo.importers._draft.placeholders import variable_name
+from gonogo.importers._draft.reading import listing, mapping, mappings, text
+from gonogo.importers.runscope import _auth
+
+_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_TYPES = {"conditional": "condition", "conditional-loop": "loop"}
+_NOT_OURS = frozenset({"step_type", "type", "id", "request_id", "skipped"})
+
+
+def convert_all(raw: object, where: str, notes: Notes) -> list[Plain]:
+    """Steps in their order."""
+    return [
+        _step(step, f"{where}, step {number}", notes)
+        for number, step in enumerate(mappings(raw), 1)
+    ]
+
+
+def _step(raw: dict[str, Any], where: str, notes: Notes) -> Plain:
+    written = text(raw.get("step_type", raw.get("type"))) or "request"
+    kind = _TYPES.get(written, written)
+    found: Plain = {"type": kind}
+    if _ID.fullmatch(text(raw.get("id"))):
+        found["id"] = text(raw["id"])
+    found["skipped"] = raw.get("skipped") is True or None
+    if kind == "request":
+        found |= _request(raw, where, notes)
+    elif kind == "pause":
+        found["duration"] = raw.get("duration")
+    elif kind in ("condition", "loop"):
+        found |= _conditional(raw, where, notes)
+    else:
+        rest = {key: value for key, value in raw.items() if key not in _NOT_OURS}
+        found |= rest | {"variables": _variables(raw, where, notes)}
+    if text(raw.get("note")):
+        found["note"] = text(raw["note"])
+    return said(found)
+
+
+def _conditional(raw: dict[str, Any], where: str, notes: Notes) -> Plain:
+    comparison = text(raw.get("comparison")) or "equal"
+    return {
+        "left_value": raw.get("left_value", ""),
+        "comparison": comparison,
+        "right_value": raw.get("right_value"),
+        "steps": convert_all(raw.get("steps"), where, notes),
+    }
+
+
+def _request(raw: dict[str, Any], where: str, notes: Notes) -> Plain:
+    auth = _auth.convert(mapping(raw.get("auth")), where, notes)
+    url = text(raw.get("url")).strip()
+    fragment = text(raw.get("fragment"))
+    form = by_name(_pairs(raw.get("form")))
+    for key in ("multipart_form", "binary_body"):
+        if raw.get(key):
+            notes.lost(where, f"{key} ({len(listing(raw[key])) or 1})")
+    return {
+        "method": (text(raw.get("method")) or "GET").strip().upper(),
+        "url": encoded_url(url + (f"#{fragment}" if fragment else "")),
+        "headers": by_name([*_pairs(raw.get("headers")), *auth.headers]),
+        "params": by_name([*_pairs(raw.get("args")), *auth.query]),
+        "form": form,
+        # Some exports say the form once more as a body.
+        "body": "" if form else text(raw.get("body")) or text(raw.get("data")),
+        "auth": auth.settings,
+        "assertions": list(_assertions(raw)),
+        "variables": _variables(raw, where, notes),
+        "before_scripts": [text(each) for each in listing(raw.get("before_scripts"))],
+        "scripts": [text(each) for each in listing(raw.get("scripts"))],
+    }
+
+
+def _assertions(raw: dict[str, Any]) -> Iterator[Plain]:
+    for each in mappings(raw.get("assertions")):
+        record = {
+            "source": text(each.get("source")),
+            "property": text(each.get("property")) or None,
+            "comparison": text(each.get("comparison")) or "equal",
+        }
+        found = {key: value for key, value in record.items() if value is not None}
+        if each.get("value") is not None:
+            found["value"] = each["value"]
+        yield found
+
+
+def _variables(raw: dict[str, Any], where: str, notes: Notes) -> list[Plain]:
+    found = []
+    for each in mappings(raw.get("variables")):
+        name = text(each.get("name"))
+        if variable_name(name) != name:
+            notes.changed(f"{where}, variable {name}", f"is called {variable_name(name)}")
+        record = {"name": variable_name(name), "source": text(each.get("source"))}
+        if text(each.get("property")):
+            record["property"] = text(each["property"])
+        found.append(record)
+    return found
+
+
+def _pairs(raw: object) -> list[tuple[str, str]]:
+    return [
+        (name, text(value))
+        for name, values in mapping(raw).items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
