@@ -8,8 +8,8 @@ from gonogo.domain.batch import Batch
 from gonogo.domain.commands import BatchView, RunView
 from gonogo.domain.reasons import reasons_of
 from gonogo.domain.run import Run
-from gonogo.web import reason_list
-from gonogo.web.showing import GO, LOOKS, NO_GO, OPEN, Look, duration, many, moment
+from gonogo.reports.html import reason_list
+from gonogo.reports.html.showing import GO, LOOKS, NO_GO, OPEN, Look, duration, many, moment
 
 Values = dict[str, object]
 

@@ -19,6 +19,7 @@ from gonogo.domain.commands import BatchView, ReadBatch, ReadRun, RunView
 from gonogo.domain.ids import number_of
 from gonogo.domain.key import Key
 from gonogo.errors import GonogoError, NotFound
+from gonogo.reports.html import TEMPLATES as SHARED
 from gonogo.settings import Settings
 from gonogo.web.batch_page import batch_page
 from gonogo.web.reply import Answer, to_answer
@@ -64,10 +65,10 @@ class _Pages:
         self._base = base_path(settings)
         self._logger = Logger(service="gonogo")
         # The style stands in the page and is allowed by its hash: one request, and no other style.
-        self._style = (TEMPLATES / "style.css").read_text(encoding="utf-8")
+        self._style = (SHARED / "style.css").read_text(encoding="utf-8")
         self._policy = _policy(self._style)
         self._templates = Environment(
-            loader=FileSystemLoader(TEMPLATES),
+            loader=FileSystemLoader([TEMPLATES, SHARED]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gonogo.domain.reasons import Reason
-from gonogo.web.showing import cut
+from gonogo.reports.html.showing import cut
 
 
 def rows(reasons: Sequence[Reason], base: str, *, with_test: bool) -> list[dict[str, object]]:
