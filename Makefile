@@ -10,6 +10,8 @@ DEVELOPMENT := .venv/.development
 SAM := .tools/sam/.stamp
 MINISTACK := .tools/ministack/.stamp
 SCAN := .tools/scan/.stamp
+JAVASCRIPT := layers/gonogo/gonogo/engine/scripts/javascript
+SCRIPTING := $(JAVASCRIPT)/built/machine.wasm
 
 # uv does not read pip's settings; a mirror that pip was told of serves both.
 ifdef PIP_INDEX_URL
@@ -27,7 +29,7 @@ help: ## List the verbs
 
 # ---- The verbs -------------------------------------------------------------------------------------
 
-up: $(DEVELOPMENT) $(SAM) $(MINISTACK) ## Local AWS, build, deploy, sample project and API; prints how to use them
+up: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) ## Local AWS, build, deploy, sample project and API; prints how to use them
 	@$(BIN)/python -m gonogo.local up
 
 demo: up ## up, then the sample suites through their trigger URLs, to a verdict
@@ -39,7 +41,7 @@ status: $(DEVELOPMENT) ## What of it runs
 down: $(DEVELOPMENT) ## Stop what up started
 	@$(BIN)/python -m gonogo.local down
 
-test: $(DEVELOPMENT) $(SAM) $(MINISTACK) ## The whole test suite, with the local AWS that it needs
+test: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) ## The whole test suite, with the local AWS that it needs
 	$(call say,Tests that need nothing but this process)
 	$(BIN)/python -m pytest -q -n 2 $(wildcard $(QUICK))
 	$(call say,Tests with processes and servers of their own)
@@ -51,10 +53,10 @@ QUICK := tests/unit tests/golden tests/contract tests/property tests/architectur
 
 check: format lint types imports template scan audit ## Format, lint, types, import rules, template, security scan
 
-bench: $(DEVELOPMENT) $(SAM) $(MINISTACK) ## Benchmarks: one JSON document and a table
+bench: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) ## Benchmarks: one JSON document and a table
 	@$(BIN)/python -m benchmarks
 
-deploy: $(DEVELOPMENT) $(SAM) ## Build for Lambda and deploy to the AWS account of your credentials
+deploy: $(DEVELOPMENT) $(SAM) $(SCRIPTING) ## Build for Lambda and deploy to the AWS account of your credentials
 	PATH="$(CURDIR)/$(BIN):$$PATH" .tools/sam/bin/sam build
 	.tools/sam/bin/sam deploy $(if $(GUIDED),--guided)
 
@@ -89,7 +91,7 @@ scan: $(DEVELOPMENT) $(SCAN)
 
 audit: $(DEVELOPMENT) $(SCAN)
 	$(call say,Known weaknesses of the locked packages)
-	$(BIN)/python .ci/audit.py .tools/scan/bin/pip-audit requirements/layers.txt
+	$(BIN)/python .ci/audit.py .tools/scan/bin/pip-audit requirements/layers.txt requirements/scripting.txt
 
 # ---- Environments: each made when a verb first needs it ----------------------------------------------
 
@@ -117,8 +119,20 @@ $(SAM) $(MINISTACK) $(SCAN): .tools/%/.stamp: | $(UV)
 	@$(UV) pip sync --quiet --python .tools/$* --require-hashes $<
 	@touch $@
 
+# The machine that scripts run in. npm packages come by the lock file's hashes, none of their code runs here.
+$(SCRIPTING): package.json package-lock.json .npmrc $(JAVASCRIPT)/machine.sha256 $(wildcard $(JAVASCRIPT)/*.py \
+  $(JAVASCRIPT)/prelude/*.js) | $(DEVELOPMENT)
+	$(call say,Building the machine for scripts)
+	@mkdir -p .tools/scripting && cp package.json package-lock.json .npmrc .tools/scripting/
+	@cd .tools/scripting && npm ci --ignore-scripts --loglevel=error >/dev/null
+	@$(BIN)/python -m gonogo.engine.scripts.javascript.bake .tools/scripting/node_modules
+	@touch $@
+
+.PHONY: scripting
+scripting: $(SCRIPTING)
+
 locks: $(UV) ## Compile requirements/*.in anew into lock files with hashes
-	@for name in uv layers development sam scan local-aws; do \
+	@for name in uv layers scripting development sam scan local-aws; do \
 	  $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    requirements/$$name.in -o requirements/$$name.txt; done
 

@@ -17,6 +17,7 @@
     ├── Unjudged           a run that can be neither passed nor failed
     │   ├── UndefinedVariable
     │   ├── Unsupported
+    │   ├── ScriptFailed
     │   └── RunTimeout
     └── HttpFailure        an outgoing request got no usable answer
         ├── Blocked            the address policy refused it; carries the rule, never the address
@@ -158,6 +159,12 @@ class Unsupported(Unjudged):
     """The test asks for something that this version does not do."""
 
     code = "unsupported"
+
+
+class ScriptFailed(Unjudged):
+    """A script that prepares the run broke; the message says which, and what it threw."""
+
+    code = "script_failed"
 
 
 class RunTimeout(Unjudged):

@@ -66,7 +66,7 @@ tests:
         ("assertions: [x]", ".assertions[0]: must be a mapping (key: value)"),
         ("assertions: [{value: 1}]", ".assertions[0].source: is missing"),
         ("body: a, json: {b: 1}", '.json: there is "body" already; a request has one'),
-        ("scripts: [x]", ".scripts: scripts are not supported yet"),
+        ("scripts: x", ".scripts: must be a list"),
         ("id: a b", ".id: must be 1 to 64 letters, digits and dashes"),
         ("auth: {a: b}", ".auth.type: is missing; accepted: "),
         ("auth: {type: bearer}", '.auth.token: is missing; "bearer" needs it'),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from gonogo.domain.environment import Environment
 from gonogo.domain.events import RunFinished, StepFinished, StepStarted
 from gonogo.domain.http import HttpRequest, HttpResponse
 from gonogo.domain.result import count
@@ -111,35 +110,6 @@ def test_stop_on_failure_skips_what_is_left(reply: HttpResponse | HttpFailure) -
     found = statuses(a_step(assertions=IS_OK), a_step(), http=http, environment=environment)
     assert found[2] == "skipped"
     assert len(http.requests) == 1
-
-
-SCRIPT = ("assert(true)",)
-
-
-@pytest.mark.parametrize("fields", [{"scripts": SCRIPT}, {"before_scripts": SCRIPT}])
-def test_step_with_scripts_is_never_silently_passed(fields: dict[str, object]) -> None:
-    http = FakeHttp()
-    result = run_one(a_step(**fields), http=http)
-    assert result.status == "errored"
-    assert result.problem is not None
-    assert result.problem.code == "unsupported"
-    assert "scripts are not supported yet" in result.problem.message
-    assert http.requests == []
-
-
-@pytest.mark.parametrize(
-    "environment",
-    [
-        an_environment(script="x"),
-        an_environment(pre_request_scripts=SCRIPT),
-        an_environment(post_response_scripts=SCRIPT),
-    ],
-)
-def test_environment_with_scripts_is_never_silently_passed(environment: Environment) -> None:
-    result = run(a_step(), environment=environment)
-    assert (result.status, result.steps[0].status) == ("errored", "skipped")
-    assert result.problem is not None
-    assert result.problem.code == "unsupported"
 
 
 def test_step_of_unknown_type_errs() -> None:

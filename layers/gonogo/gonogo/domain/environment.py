@@ -29,8 +29,13 @@ class Environment:
     auth: Mapping[str, str] = field(default_factory=dict)
     """For requests without their own: `type` (`basic`, `bearer`) and its settings."""
     script: str = ""
+    """JavaScript that runs once, before the first step: it sets variables."""
+    parent_scripts: tuple[str, ...] = ()
+    """The `script` of its parents, outermost first; they run before its own."""
     pre_request_scripts: tuple[str, ...] = ()
+    """JavaScript that runs before every request, ahead of the request's own."""
     post_response_scripts: tuple[str, ...] = ()
+    """JavaScript that runs after every response, ahead of the request's own."""
     locations: tuple[str, ...] = ()
     """Where its runs execute; empty means the deployment's default location."""
     preserve_cookies: bool = False
@@ -57,6 +62,11 @@ def inherit(child: Environment, parent: Environment) -> Environment:
         variables={**parent.variables, **child.variables},
         headers=inherited + child.headers,
         auth=child.auth or parent.auth,
+        parent_scripts=(
+            *parent.parent_scripts,
+            *((parent.script,) if parent.script else ()),
+            *child.parent_scripts,
+        ),
         pre_request_scripts=parent.pre_request_scripts + child.pre_request_scripts,
         post_response_scripts=parent.post_response_scripts + child.post_response_scripts,
         locations=_union(parent.locations, child.locations),

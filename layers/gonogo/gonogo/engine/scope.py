@@ -69,6 +69,11 @@ class Scope:
             self._values.update(hidden)
             self._waiting.update(waiting)
 
+    def forget(self, name: str) -> None:
+        """Take a variable away."""
+        self._waiting.pop(name, None)
+        self._values.pop(name, None)
+
     def snapshot(self) -> dict[str, str]:
         """Every variable as it stands."""
         return {**self._waiting, **self._values}

@@ -14,7 +14,8 @@ from gonogo.engine.answer import Answer
 from gonogo.engine.compose import MAX_SECONDS, compose
 from gonogo.engine.judge import extract, judge
 from gonogo.engine.keep import received, sent
-from gonogo.engine.state import NO_SCRIPTS, RunState
+from gonogo.engine.scripting import Turn
+from gonogo.engine.state import RunState
 from gonogo.engine.steps._contract import StepType
 from gonogo.errors import (
     BadRequest,
@@ -25,7 +26,6 @@ from gonogo.errors import (
     HttpFailure,
     RunTimeout,
     Unjudged,
-    Unsupported,
 )
 
 OneOrMore = Scalar | tuple[Scalar, ...]
@@ -63,9 +63,9 @@ class RequestStep(Step):
     follow_redirects: bool = True
     """Whether a redirect is followed (at most ten) or is the answer itself."""
     before_scripts: tuple[str, ...] = ()
-    """Scripts to run before the request. Not supported yet."""
+    """JavaScript to run before the request, which it may change; it sets variables."""
     scripts: tuple[str, ...] = ()
-    """Scripts to run after the answer. Not supported yet."""
+    """JavaScript to run after the answer: an error or a failed assertion in it fails the step."""
 
 
 def check(step: RequestStep) -> Iterator[tuple[str, str]]:
@@ -84,29 +84,33 @@ def check(step: RequestStep) -> Iterator[tuple[str, str]]:
 def run(step: RequestStep, state: RunState) -> StepResult:
     """Send the request and judge its answer."""
     started = state.clock.now()
-    if step.before_scripts or step.scripts:
-        return _errored(step, state, started, Unsupported(f"{state.place}: {NO_SCRIPTS}"))
+    scripts = Turn(state)
     try:
-        request = compose(step, state)
+        step, composing = scripts.before(step)
+        if not scripts.passed:
+            return _unprepared(step, state, started, scripts)
+        request = compose(step, composing)
     except Unjudged as error:
-        return _errored(step, state, started, error)
+        return replace(_errored(step, state, started, error), scripts=scripts.results)
     try:
         response = state.http.send(request)
     except HttpFailure as failure:
-        return _unanswered(step, state, started, request, failure)
+        result = _unanswered(step, state, started, request, failure)
+        return replace(result, scripts=scripts.results)
     answer = Answer(response)
     variables: tuple[ExtractionResult, ...] = ()
     assertions: tuple[AssertionResult, ...] = ()
     problem: Problem | None = None
     try:
         variables = extract(step.variables, answer, state)
+        scripts.after(step, request, answer)
         assertions = judge(step.assertions, answer, state)
     except Unjudged as error:
         problem = Problem(code=error.code, message=error.message)
     return StepResult(
         id=step.id,
         type=step.type,
-        status=_status(variables, assertions, problem),
+        status=_status(variables, assertions, problem) if scripts.passed else "failed",
         note=step.note,
         method=request.method,
         url=request.url,
@@ -116,6 +120,7 @@ def run(step: RequestStep, state: RunState) -> StepResult:
         response=received(answer),
         assertions=assertions,
         variables=variables,
+        scripts=scripts.results,
         problem=problem,
     )
 
@@ -128,6 +133,21 @@ def _status(
     if not all(v.passed for v in variables) or not all(a.passed for a in assertions):
         return "failed"
     return "passed" if problem is None else "errored"
+
+
+def _unprepared(step: RequestStep, state: RunState, started: float, scripts: Turn) -> StepResult:
+    """The result where a script said no before the request: it is not sent."""
+    return StepResult(
+        id=step.id,
+        type=step.type,
+        status="failed",
+        note=step.note,
+        method=step.method,
+        url=step.url,
+        started_at=started,
+        duration=state.clock.now() - started,
+        scripts=scripts.results,
+    )
 
 
 def _unanswered(

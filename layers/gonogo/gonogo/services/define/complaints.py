@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import ValidationError
 
 from gonogo.engine.steps import step_types
-from gonogo.services.define import rules
 from gonogo.services.define.models import ALSO, keys_by_place
 from gonogo.services.define.problems import Path, Problem, not_accepted, quote
 
@@ -61,8 +60,6 @@ def _place(loc: tuple[int | str, ...], raw: object) -> Path:
 
 def _unknown_key(loc: tuple[int | str, ...]) -> str:
     key = str(loc[-1])
-    if key in rules.SCRIPTS:
-        return "scripts are not supported yet"
     places = keys_by_place()
     inside = [part for part in loc[:-1] if isinstance(part, str) and part in places]
     accepted = places[inside[-1] if inside else ""]

@@ -25,10 +25,7 @@ from gonogo.services.define.written import Written
 Take = Callable[[Any], Any]
 DEFAULT_STEP = "request"
 MAX_STEPS = 100
-UNSPOKEN = frozenset(
-    {"script", "scripts", "before_scripts", "pre_request_scripts", "post_response_scripts"}
-    | {"test", "retry_on_failure"}
-)
+UNSPOKEN = frozenset({"test", "parent_scripts", "retry_on_failure"})
 """Fields that the models refuse too."""
 _VARIABLE = re.compile(r"(?!runscope_)[^\s{}()]{1,128}", re.IGNORECASE)
 _URL = re.compile(r"(https?://|\{\{).{1,8192}")

@@ -33,18 +33,14 @@ from gonogo.services.define.problems import not_accepted
 MAX_STEPS = 100
 DEFAULTS: Mapping[type, dict[str, Any]] = {Assertion: {"comparison": "equal"}}
 """Defaults that only definitions have."""
-SCRIPTS = frozenset(
-    {"script", "scripts", "before_scripts", "pre_request_scripts", "post_response_scripts"}
-)
-"""Kept for imports and not run yet: a definition that relies on them must not seem to pass."""
 _LEFT_OUT: Mapping[type, frozenset[str]] = {
-    Environment: frozenset({"id", "test", "retry_on_failure"}),
+    Environment: frozenset({"id", "test", "parent_scripts", "retry_on_failure"}),
 }
 
 
 def left_out(cls: type) -> frozenset[str]:
     """Fields that a definition may not say."""
-    return SCRIPTS | _LEFT_OUT.get(cls, frozenset())
+    return _LEFT_OUT.get(cls, frozenset())
 
 
 def limits(cls: type, field: str) -> Mapping[str, Any]:

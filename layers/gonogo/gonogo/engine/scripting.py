@@ -1,0 +1,139 @@
+"""Runs the scripts of a run in their order: the environment's first, then the step's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from gonogo.domain.http import HttpRequest
+from gonogo.domain.result import ScriptResult
+from gonogo.engine.answer import Answer
+from gonogo.engine.scripted import arrived, edited, planned, sent_as
+from gonogo.engine.scripts import languages
+from gonogo.engine.scripts._contract import Event, Outcome, Script
+from gonogo.errors import RunTimeout, ScriptFailed
+
+if TYPE_CHECKING:
+    from gonogo.engine.state import RunState
+
+SCRIPT_SECONDS = 5.0
+"""One script."""
+STEP_SECONDS = 20.0
+"""All scripts of one step."""
+LANGUAGE = "javascript"
+_FACT = re.compile(r"\b[a-z][a-z0-9]*_[a-z0-9_]+\b")
+_ASSERTION = "AssertionError: "
+
+
+@dataclass(slots=True, kw_only=True)
+class Scripting:
+    """What the scripts of one run share with it; between themselves they share variables only."""
+
+    before: tuple[str, ...] = ()
+    """The environment's, before each request."""
+    after: tuple[str, ...] = ()
+    """The environment's, after each response."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    random: Random = field(default_factory=lambda: Random(0))  # noqa: S311 -- test data
+
+
+def run_initial(sources: tuple[str, ...], state: RunState) -> None:
+    """Run the environment's own scripts, once; raises `Unjudged` if one breaks.
+
+    Assertions in them are ignored (source: `contracts/runscope.md` 7).
+    """
+    turn = Turn(state)
+    for number, source in enumerate(sources, start=1):
+        outcome = turn.run(source, "initial")
+        error = outcome.error or ""
+        if not outcome.passed and not error.startswith(_ASSERTION):
+            which = f", initial script {number}" if len(sources) > 1 else ", initial script"
+            raise ScriptFailed(f"{state.place}{which}: {error}")
+
+
+def _named(source: str, facts: Mapping[str, str]) -> dict[str, str]:
+    """The facts that a script names; which names there are, nobody can list."""
+    return {name: facts[name] for name in set(_FACT.findall(source)) if name in facts}
+
+
+class Turn:
+    """The scripts of one step, which share its time."""
+
+    def __init__(self, state: RunState) -> None:
+        self._state = state
+        self._left = STEP_SECONDS
+        self.results: tuple[ScriptResult, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether every script up to now did."""
+        return all(result.passed for result in self.results)
+
+    def before(self, step: Any) -> tuple[Any, RunState]:
+        """Run what comes before the request; the step and the state to compose it from.
+
+        The first script that fails ends it: what it should have prepared is not sent.
+        """
+        state = self._state
+        for source in (*state.scripting.before, *step.before_scripts):
+            shown = planned(step, state)
+            outcome = self._note(self.run(source, "prerequest", step, request=shown))
+            if not outcome.passed:
+                break
+            if outcome.request is not None:
+                step, state = edited(step, state, shown, outcome.request)
+        return step, state
+
+    def after(self, step: Any, request: HttpRequest, answer: Answer) -> None:
+        """Run what looks at the response. Each gets its own copy of it."""
+        sources = (*self._state.scripting.after, *step.scripts)
+        if not sources:
+            return
+        documents = {"request": sent_as(request), "response": arrived(answer)}
+        for source in sources:
+            self._note(self.run(source, "test", step, **documents))
+
+    def run(
+        self,
+        source: str,
+        event: Event,
+        step: Any = None,
+        request: Mapping[str, Any] | None = None,
+        response: Mapping[str, Any] | None = None,
+    ) -> Outcome:
+        """Run one script and take over the variables that it set."""
+        state = self._state
+        seconds = min(SCRIPT_SECONDS, self._left, state.remaining())
+        if state.remaining() <= 0:
+            raise RunTimeout(f"{state.place}: the run's time was over before its scripts were.")
+        if seconds <= 0:
+            return Outcome(
+                passed=False, error=f"the step's scripts took {STEP_SECONDS:g} s: no time is left"
+            )
+        draw = state.scripting.random.getrandbits
+        script = Script(
+            source=source,
+            event=event,
+            variables=state.scope.snapshot(),
+            context=_named(source, state.scripting.facts),
+            request=request,
+            response=response,
+            info={"requestName": step.note, "requestId": step.id} if step else {},
+            seed=(draw(32), draw(32), draw(32), draw(32)),
+        )
+        outcome = languages[LANGUAGE].run(script, seconds, state.clock.now)
+        self._left -= outcome.seconds
+        for name, text in outcome.changes.items():
+            if text is None:
+                state.scope.forget(name)
+            else:
+                state.scope.set(name, text)
+        return outcome
+
+    def _note(self, outcome: Outcome) -> Outcome:
+        result = ScriptResult(passed=outcome.passed, output=outcome.output, error=outcome.error)
+        self.results = (*self.results, result)
+        return outcome

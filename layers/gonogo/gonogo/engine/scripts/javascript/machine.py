@@ -1,0 +1,117 @@
+"""Runs one script in a fresh machine, and reads what it says as hostile text."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import threading
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from wasmtime import Module, WasmtimeError
+
+from gonogo.engine.scripts._contract import Outcome, Script
+from gonogo.engine.scripts.javascript.guest import Broken, Guest, engine
+from gonogo.errors import Internal
+
+SIDE_BY_SIDE = 4
+"""Machines at once in one process: scripts are work for processors, of which there are few."""
+MAX_SOURCE = 1024 * 1024
+_FOLDER = Path(__file__).parent
+_places = threading.BoundedSemaphore(SIDE_BY_SIDE)
+_loading = threading.Lock()
+
+
+def run_script(script: Script, seconds: float, now: Callable[[], float]) -> Outcome:
+    """What the script did; a limit that it broke is an outcome too."""
+    if len(script.source) > MAX_SOURCE:
+        return Outcome(passed=False, error="the script is longer than 1 MB")
+    module = _loaded()
+    with _places:  # waiting for a place is not the script's time
+        started = time.monotonic()
+        try:
+            with closing(Guest(module, seconds, now)) as guest:
+                outcome = _outcome(_run(guest, script), guest.world.rejected)
+        except Broken as broken:
+            outcome = Outcome(passed=False, error=str(broken))
+        return replace(outcome, seconds=time.monotonic() - started)
+
+
+def _run(guest: Guest, script: Script) -> str:
+    given = {
+        "source": script.source,
+        "event": script.event,
+        "edits": script.event == "prerequest",
+        "variables": script.variables,
+        "context": script.context,
+        "request": script.request,
+        "response": script.response,
+        "info": script.info,
+        "seed": script.seed,
+    }
+    enter = guest.evaluate("globalThis.__enter")
+    finish = guest.invoke(enter, guest.text(json.dumps(given, ensure_ascii=False)))
+    guest.pump()
+    return guest.read(guest.invoke(finish))
+
+
+def _outcome(told: str, rejected: int) -> Outcome:
+    """The prelude's answer; whatever else stands there, only these fields are looked at."""
+    try:
+        said = _clean(json.loads(told))
+    except (ValueError, RecursionError):
+        return Outcome(passed=False, error="the script's result cannot be read")
+    passed, error = said["passed"] is True, said["error"]
+    if rejected > 0 and passed:
+        passed, error = False, "a promise was rejected, and nothing in the script looked at it"
+    return Outcome(
+        passed=passed,
+        output=said["output"],
+        error=error if error is None or not passed else None,
+        changes=said["changes"],
+        request=said["request"],
+    )
+
+
+def _clean(value: Any) -> Any:
+    """Without what cannot be stored or sent: lone surrogates, NUL."""
+    if isinstance(value, str):
+        whole = value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return whole.replace("\0", "")
+    if isinstance(value, dict):
+        return {_clean(key): _clean(each) for key, each in value.items()}
+    return [_clean(each) for each in value] if isinstance(value, list) else value
+
+
+def _loaded() -> Module:
+    with _loading:
+        return _module()
+
+
+def _built() -> Path:
+    """Where the build put the machine: into this package, or into the layer for scripts."""
+    layer = importlib.util.find_spec("gonogo_scripting")
+    places = [_FOLDER / "built", *map(Path, (layer and layer.submodule_search_locations) or ())]
+    for place in places:
+        if (place / "machine.wasm").exists():
+            return place
+    raise Internal("The machine for scripts was not built: `make scripting` does it.")
+
+
+@cache
+def _module() -> Module:
+    """The machine: this computer's own code if the build made it, else compiled now."""
+    built = _built()
+    machine = (built / "machine.wasm").read_bytes()
+    if hashlib.sha256(machine).hexdigest() != (_FOLDER / "machine.sha256").read_text().strip():
+        raise Internal("The machine for scripts is not the one that was tested.")
+    try:
+        return Module.deserialize_file(engine(), str(built / "machine.cwasm"))
+    except (WasmtimeError, OSError):
+        return Module(engine(), machine)

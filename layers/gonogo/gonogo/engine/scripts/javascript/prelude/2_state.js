@@ -1,0 +1,48 @@
+// One script's state: what it logged, what it changed, whether it failed. Out of its reach.
+let output = "";
+let failed = false;
+let failure = null;
+let input = null;
+let known = create(null);
+let changes = create(null);
+let changed = 0;
+let changedSize = 0;
+let pending = 0;
+let legacyTests = null;
+
+/** Note a failure; the first one is what the result shows. */
+function fail(message) {
+  failed = true;
+  failure ??= cut(message, MOST_ERROR);
+}
+
+function write(...values) {
+  let line = "";
+  for (let i = 0; i < values.length; i++) line += (i ? " " : "") + told(values[i]);
+  if (output.length < MOST_OUTPUT) output = cut(output + line + "\n", MOST_OUTPUT);
+}
+
+/** A variable's value as text: gonogo's variables are texts. */
+function asText(value) {
+  if (value === undefined || value === null) return "";
+  return told(value);
+}
+
+function change(name, value) {
+  const key = `${name}`;
+  if (key.length > MOST_NAME) throw new RangeError(`a variable's name has at most ${MOST_NAME} characters`);
+  if (!(key in changes) && ++changed > MOST_VARIABLES)
+    throw new RangeError(`a script sets at most ${MOST_VARIABLES} variables`);
+  const before = key in changes && changes[key] !== null ? changes[key].length : 0;
+  changedSize += key.length + (value === null ? 0 : value.length) - before;
+  if (changedSize > MOST_VALUES)
+    throw new RangeError(`the variables that a script sets have at most ${MOST_VALUES} characters in all`);
+  changes[key] = value;
+  if (value === null) delete known[key];
+  else known[key] = value;
+}
+
+const variables = freeze({
+  get: (name) => known[`${name}`],
+  set: (name, value) => change(name, asText(value)),
+});
