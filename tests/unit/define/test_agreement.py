@@ -53,7 +53,12 @@ GOOD: Any = {
                     "timeout": 5,
                     "variables": [{"name": "id", "source": "response_json", "property": "id"}],
                     "assertions": [
-                        {"source": "response_status", "comparison": "equal", "value": 200},
+                        {
+                            "source": "response_status",
+                            "comparison": "equal",
+                            "value": 200,
+                            "filters": ["trim", {"replace": ["a", 1]}, {"nth": -1}],
+                        },
                         {"source": "response_json", "property": "a", "comparison": "is_null"},
                     ],
                 },

@@ -12,6 +12,7 @@ import gonogo.engine
 from gonogo.engine.auth import auth_types
 from gonogo.engine.builtins import built_ins
 from gonogo.engine.comparators import comparators
+from gonogo.engine.filters import filters
 from gonogo.engine.languages import languages
 from gonogo.engine.sources import sources
 
@@ -24,6 +25,7 @@ EXTENSIONS = [
         ("auth", auth_types),
         ("builtins", built_ins),
         ("comparators", comparators),
+        ("filters", filters),
         ("languages", languages),
         ("sources", sources),
     )

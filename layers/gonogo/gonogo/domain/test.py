@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from gonogo.domain.ids import EnvironmentId, StepId, TestId, TriggerId
 
 Scalar = str | int | float | bool | None
+Filters = tuple[tuple[str, tuple[str, ...]], ...]
+"""Filters by name, each with its arguments, in the order in which a value passes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +21,8 @@ class Assertion:
     """The question about it."""
     property: str | None = None
     """Narrows the source down: a header's name, a path into JSON, an XPath."""
+    filters: Filters = ()
+    """What is done to the value before it is compared: `[trim, {split: ","}, count]`."""
     value: Scalar = None
     """What to compare with; `{{variables}}` in a text are replaced."""
 
@@ -33,6 +37,8 @@ class Extraction:
     """The part of the answer to take it from."""
     property: str | None = None
     """Narrows the source down: a header's name, a path into JSON, an XPath."""
+    filters: Filters = ()
+    """What is done to the value before it is kept: `[{regex: "id=([0-9]+)"}, to_number]`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

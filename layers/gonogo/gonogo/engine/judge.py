@@ -5,6 +5,7 @@ from __future__ import annotations
 from gonogo.domain.result import AssertionResult, ExtractionResult
 from gonogo.domain.test import Assertion, Extraction, Scalar
 from gonogo.engine.answer import Answer
+from gonogo.engine.chain import filtered
 from gonogo.engine.comparators import canonical, comparators
 from gonogo.engine.expressions import Absent
 from gonogo.engine.sources import sources
@@ -44,6 +45,8 @@ def _extract(extraction: Extraction, answer: Answer, state: RunState) -> Extract
     name = state.fill(extraction.name, spot)
     property = _property(extraction.property, state, spot)
     found = _read(extraction.source, property, answer, state, spot)
+    if extraction.filters:
+        found = filtered(found, extraction.filters, state, spot)
     text = ""
     if not isinstance(found, Absent):
         try:
@@ -77,6 +80,8 @@ def _judge(assertion: Assertion, answer: Answer, state: RunState) -> AssertionRe
         value = state.fill(value, spot)
     property = _property(assertion.property, state, spot)
     found = _read(assertion.source, property, answer, state, spot)
+    if assertion.filters:
+        found = filtered(found, assertion.filters, state, spot)
     actual = ""
     error_text: str | None
     if isinstance(found, Absent) and comparator.takes_absent and not found.fault:

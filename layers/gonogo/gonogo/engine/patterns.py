@@ -8,6 +8,8 @@ from typing import Any
 from gonogo.engine.expressions import Absent
 
 MAX_PATTERN = 1_000
+MAX_TEXT = 16 * 1024 * 1024
+"""Characters that a replacement may make."""
 
 
 @lru_cache(maxsize=256)
@@ -57,3 +59,35 @@ def first_match(pattern: str, text: str, place: str) -> object:
         return Absent(f"the pattern {pattern[:200]} is nowhere in {place}")
     group: str | None = found[1] if compiled.groups else found[0]
     return "" if group is None else group
+
+
+def substitute(pattern: str, new: str, text: str) -> object:
+    r"""The text with every match replaced, `\1` being the first group; or an `Absent`.
+
+    >>> substitute("(a)b", r"\1c", "abab")
+    'acac'
+    """
+    import re2
+
+    compiled = compile_pattern(pattern, groups=True)
+    if isinstance(compiled, Absent):
+        return compiled
+    if (len(text) + 1) * len(new) > 4 * MAX_TEXT:
+        return Absent("the text and what is put into it are too long", fault=True)
+    try:
+        found: str = compiled.sub(encodable(new), encodable(text))
+    except (re2.error, IndexError, ValueError):
+        return Absent("the new text names a group that the pattern does not have", fault=True)
+    return found
+
+
+def bounded_replace(text: str, old: str, new: str) -> object:
+    """The text with `new` for `old`, unless it would grow beyond all use.
+
+    >>> bounded_replace("aba", "a", "c")
+    'cbc'
+    """
+    grown = len(text) + text.count(old) * (len(new) - len(old))
+    if grown > MAX_TEXT:
+        return Absent(f"the text would have more than {MAX_TEXT} characters", fault=True)
+    return text.replace(old, new)

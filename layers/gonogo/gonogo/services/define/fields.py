@@ -10,6 +10,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from gonogo.domain.test import Filters
+from gonogo.services.define.chains import BadChain, chain_schema, read_chain
 from gonogo.services.define.problems import not_accepted
 from gonogo.services.define.written import Written
 
@@ -123,6 +125,14 @@ def _variable_name(value: str) -> str:
     return value
 
 
+def _filters(raw: object) -> Filters:
+    try:
+        return read_chain(raw)
+    except BadChain as bad:
+        raise complain(("", str(bad))) from None
+
+
+FilterChain = Annotated[Any, PlainValidator(_filters), WithJsonSchema(chain_schema())]
 Text = Annotated[
     str, BeforeValidator(as_text), WithJsonSchema({"type": ["string", "number", "boolean", "null"]})
 ]

@@ -33,11 +33,12 @@ from pydantic import (
 
 from gonogo.domain.environment import Environment
 from gonogo.domain.http import Headers
-from gonogo.domain.test import Assertion, Extraction, Retry, Scalar, Step
+from gonogo.domain.test import Assertion, Extraction, Filters, Retry, Scalar, Step
 from gonogo.engine.steps import step_types
 from gonogo.services.define import rules
 from gonogo.services.define.document import Document, StepList, SuiteDefinition, TestDefinition
 from gonogo.services.define.fields import (
+    FilterChain,
     JsonValue,
     ScalarValue,
     Text,
@@ -164,7 +165,13 @@ def _builder(cls: type) -> Callable[[BaseModel], object]:
 
 def _accept(annotation: Any, inside: type) -> Any:
     """What a definition may hold where a dataclass has this annotation."""
-    simple = {str: str, object: JsonValue, Scalar: ScalarValue, Headers: rules.HeaderLines}
+    simple = {
+        str: str,
+        object: JsonValue,
+        Scalar: ScalarValue,
+        Headers: rules.HeaderLines,
+        Filters: FilterChain,
+    }
     if annotation in simple:
         return simple[annotation]
     if annotation is Step:  # steps inside steps: known once all their types are

@@ -15,8 +15,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from gonogo.domain.environment import Environment
 from gonogo.domain.http import Headers
-from gonogo.domain.test import Step
+from gonogo.domain.test import Filters, Step
 from gonogo.engine.steps import step_types
+from gonogo.services.define.chains import dump_chain, read_chain
 
 Convert = Callable[[Any], Any]
 
@@ -49,6 +50,8 @@ def dump(value: object) -> dict[str, object]:
 @cache
 def codec(annotation: Any) -> Codec:
     """How values of this annotation become plain data and come back."""
+    if annotation == Filters:
+        return Codec(dump_chain, read_chain)
     if annotation == Headers:
         return Codec(dump_headers, load_headers)
     if annotation == Step:

@@ -14,11 +14,12 @@ from typing import Any, NoReturn
 
 from gonogo.domain.environment import Environment
 from gonogo.domain.http import Headers
-from gonogo.domain.test import Assertion, Extraction, Retry, Step
+from gonogo.domain.test import Assertion, Extraction, Filters, Retry, Step
 from gonogo.engine.auth import auth_types
 from gonogo.engine.comparators import canonical, comparators
 from gonogo.engine.sources import sources
 from gonogo.engine.steps import step_types
+from gonogo.services.define.chains import BadChain, read_chain
 from gonogo.services.define.document import Document, StepList, SuiteDefinition, TestDefinition
 from gonogo.services.define.written import Written
 
@@ -108,6 +109,13 @@ def _values_by_name(raw: Any) -> dict[str, Any]:
 
 def _header_lines(raw: Any) -> Headers:
     return tuple((name, _text(value)) for name, value in _mapping(raw).items())
+
+
+def _filters(raw: Any) -> Filters:
+    try:
+        return read_chain(raw)
+    except BadChain:
+        _doubt()
 
 
 def _list_of(take: Take) -> Take:
@@ -230,6 +238,7 @@ BY_ANNOTATION: Mapping[str, Take] = {
     "Fields": _values_by_name,
     "Mapping[str, str]": _texts_by_name,
     "Headers": _header_lines,
+    "Filters": _filters,
     "tuple[str, ...]": _list_of(_of(str)),
     "tuple[Assertion, ...]": _list_of(_assertion),
     "tuple[Extraction, ...]": _list_of(_extraction),

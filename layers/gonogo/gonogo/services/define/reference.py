@@ -12,6 +12,7 @@ from typing import Any
 from gonogo.engine.auth import auth_types
 from gonogo.engine.builtins import built_ins
 from gonogo.engine.comparators import comparators
+from gonogo.engine.filters import filters
 from gonogo.engine.sources import sources
 from gonogo.engine.steps import step_types
 from gonogo.services.define.schema import document_schema
@@ -69,6 +70,7 @@ def _tables(schema: dict[str, Any]) -> Iterator[str]:
         yield from _table(_HEADINGS[name], records[name])
     yield from _sources()
     yield from _comparators()
+    yield from _filters()
     yield from _auth_types()
     yield from _built_ins()
 
@@ -120,6 +122,21 @@ def _comparators() -> Iterator[str]:
     for name in comparators.names:
         said = "compared with" if comparators[name].takes_value else "none"
         yield f"| `{name}` | {_purpose('comparators', name)} | {said} |"
+    yield ""
+
+
+def _filters() -> Iterator[str]:
+    yield "### Filters\n"
+    yield "| write | gives | takes |\n|---|---|---|"
+    for name in filters.names:
+        known = filters[name]
+        ways = [name] if known.fewest() == 0 else []
+        if known.parameters:
+            several = ", ".join(known.parameters)
+            ways.append(f"{{{name}: {several if len(known.parameters) == 1 else f'[{several}]'}}}")
+        written = ", ".join(f"`{way}`" for way in ways)
+        taken = " or ".join(known.takes) or "any value"
+        yield f"| {written} | {_purpose('filters', name)} | {taken} |"
     yield ""
 
 
