@@ -91,7 +91,8 @@ scan: $(DEVELOPMENT) $(SCAN)
 
 audit: $(DEVELOPMENT) $(SCAN)
 	$(call say,Known weaknesses of the locked packages)
-	$(BIN)/python .ci/audit.py .tools/scan/bin/pip-audit requirements/layers.txt requirements/scripting.txt
+	$(BIN)/python .ci/audit.py .tools/scan/bin/pip-audit requirements/layers.txt
+	$(BIN)/python .ci/audit.py .tools/scan/bin/pip-audit requirements/scripting.txt
 
 # ---- Environments: each made when a verb first needs it ----------------------------------------------
 
