@@ -57,6 +57,10 @@ def tree(result: RunResult, base: str) -> Any:
 def step_tree(step: StepResult) -> dict[str, Any]:
     """One step, in as few lines as tell it all."""
     answered = step.response
+    nested: dict[str, Any] = {}
+    if step.steps or step.remark:
+        steps = [step_tree(each) for each in step.steps]
+        nested = {"type": step.type, "remark": step.remark, "steps": steps}
     return {
         "step": " ".join(filter(None, (step.note, step.method, step.url))),
         "status": step.status,
@@ -68,6 +72,7 @@ def step_tree(step: StepResult) -> dict[str, Any]:
             for a in step.assertions
         ],
         "problem": step.problem and [step.problem.code, step.problem.message],
+        **nested,
     }
 
 

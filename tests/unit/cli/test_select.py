@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from gonogo.cli.running.job import Job
@@ -56,6 +58,8 @@ def test_everything_runs_each_in_its_default_environment() -> None:
     [
         ({"tags": ("smoke",)}, ["Login", "Order"]),
         ({"tags": ("auth", "smoke")}, ["Login", "Order"]),
+        ({"tags": ("!auth",)}, ["Order", "Own"]),
+        ({"tags": ("smoke", "!auth")}, ["Order"]),
         ({"tests": ("Own", "Login")}, ["Login", "Own"]),
         ({"suites": ("daily",)}, ["Own", "Login"]),
         ({"suites": ("daily",), "tags": ("smoke",)}, ["Login"]),
@@ -75,6 +79,25 @@ def test_environment_is_the_asked_one_then_the_suites() -> None:
 def test_variables_come_from_parent_environment_and_option() -> None:
     job = only(tests=("Order",), variables={"port": "2"})
     assert job.variables == {"host": "b", "port": "2"}
+
+
+def test_a_test_runs_once_a_row_and_repetition() -> None:
+    rows = ({"id": "1"}, {"id": "2"})
+    jobs = select(DOCUMENT, Wish(tests=("Login",), rows=rows, repeat=2))
+    assert [job.title for job in jobs] == [
+        "Login [id=1] #1", "Login [id=1] #2", "Login [id=2] #1", "Login [id=2] #2",
+    ]  # fmt: skip
+    assert [job.variables["id"] for job in jobs] == ["1", "1", "2", "2"]
+
+
+def test_a_row_wins_over_a_file_and_an_option_over_both() -> None:
+    job = only(
+        tests=("Login",),
+        file_variables={"host": "file", "port": "file", "x": "file"},
+        rows=({"port": "row", "x": "row"},),
+        variables={"x": "option"},
+    )
+    assert job.variables == {"host": "file", "port": "row", "x": "option"}
 
 
 @pytest.mark.parametrize(
@@ -100,3 +123,26 @@ def test_no_test_at_all_is_an_error() -> None:
 
 def test_step_ids_would_be_the_same_at_every_run() -> None:
     assert only(tests=("Own",)).test.id == only(tests=("Own",)).test.id
+
+
+def test_test_that_runs_others_has_them_at_hand() -> None:
+    """With the variables of the command line, which count for every test."""
+    caller = {"name": "Caller", "steps": [{"type": "subtest", "test": "Own"}]}
+    own = {
+        "name": "Own",
+        "environments": [{"name": "mine", "variables": {"host": "c", "port": "1"}}],
+        "steps": STEPS,
+    }
+    document = from_plain({"tests": [caller, own]}, "test")
+    jobs = select(document, Wish(variables={"port": "2"}))
+    assert jobs[1].others is None
+    assert pickle.dumps(jobs[0])  # it goes to another process
+    others = jobs[0].others
+    assert others is not None
+    found = others.find("Own", "")
+    assert found is not None
+    assert (found.test, found.environment) == (jobs[1].test, jobs[1].environment)
+    assert found.variables == {"host": "c", "port": "2"}
+    assert others.find("Nope", "") is None
+    with pytest.raises(Invalid, match="no environment 'nope'"):
+        others.find("Own", "nope")

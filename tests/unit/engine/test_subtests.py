@@ -34,7 +34,8 @@ class FakeTests:
         name = environment or "own"
         return OtherTest(
             test=Test(id=TestId(test), name=test, steps=self._tests[test]),
-            environment=an_environment(name=name, variables={"place": name, "who": "nobody"}),
+            environment=an_environment(name=name),
+            variables={"place": name, "who": "nobody"},
         )
 
 

@@ -15,7 +15,9 @@ class OtherTest:
 
     test: Test
     environment: Environment | None = None
-    """With what it inherits already in it."""
+    """With what it inherits already in it; its `variables` are not read."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """What it begins with there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -142,8 +142,7 @@ class _Run:
             raise Unjudged(f"{place}: tests run tests {MOST_LEVELS} levels deep at most: {names}.")
         environment, variables = plan.environment, plan.variables
         if not call.use_parent_environment:
-            environment = found.environment
-            variables = environment.variables if environment else {}
+            environment, variables = found.environment, found.variables
         return replace(
             plan,
             test=found.test,

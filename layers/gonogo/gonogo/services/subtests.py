@@ -30,6 +30,7 @@ class ProjectTests:
         stored = self._catalog.test(self._project, head.id) if head else None
         if stored is None:
             return None
+        chosen = self._environment(stored, environment)
         return OtherTest(
             test=Test(
                 id=stored.head.id,
@@ -38,7 +39,8 @@ class ProjectTests:
                 description=stored.head.description,
                 tags=stored.head.tags,
             ),
-            environment=self._environment(stored, environment),
+            environment=chosen,
+            variables=chosen.variables if chosen else {},
         )
 
     def _environment(self, stored: StoredTest, wanted: str) -> Environment | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from gonogo.domain.environment import Environment, effective
 from gonogo.domain.ids import TestId
@@ -18,6 +19,8 @@ class DocumentTests:
     """A document's tests, by name; plain values that cross processes."""
 
     document: Document
+    variables: Mapping[str, str] = field(default_factory=dict)
+    """What the command line sets, in every test."""
 
     def find(self, test: str, environment: str) -> OtherTest | None:
         """A test by name, and its environment by name."""
@@ -26,7 +29,11 @@ class DocumentTests:
             return None
         shared = self.document.environments
         chosen = choose(found, shared, environment or default_environment(found, shared))
-        return OtherTest(test=as_test(found, self.document.project), environment=chosen)
+        return OtherTest(
+            test=as_test(found, self.document.project),
+            environment=chosen,
+            variables={**(chosen.variables if chosen else {}), **self.variables},
+        )
 
 
 def as_test(test: TestDefinition, project: str | None) -> Test:

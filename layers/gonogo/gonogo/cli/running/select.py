@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from gonogo.cli.running.job import Job
 from gonogo.cli.running.others import DocumentTests, as_test, runs_others
@@ -17,6 +17,9 @@ from gonogo.services.define.document import (
     members,
 )
 
+NOT = "!"
+"""Before a tag: tests that have it are left out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
@@ -28,6 +31,11 @@ class Wish:
     environment: str | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     keep_results: bool = False
+    file_variables: Mapping[str, str] = field(default_factory=dict)
+    """Those of `--env-file`: over the environment's, under a row's and `variables`."""
+    rows: tuple[Mapping[str, str], ...] = ()
+    """Every test runs once with each; without any, once."""
+    repeat: int = 1
 
 
 def select(document: Document, wish: Wish) -> tuple[Job, ...]:
@@ -35,9 +43,10 @@ def select(document: Document, wish: Wish) -> tuple[Job, ...]:
     by_name = {test.name: test for test in document.tests}
     _known("--test", wish.tests, by_name)
     jobs = tuple(
-        _job(document, by_name[name], environment, wish)
+        copy
         for name, environment in _candidates(document, wish)
         if _wanted(by_name[name], wish)
+        for copy in _copies(_job(document, by_name[name], environment, wish), wish)
     )
     if not jobs:
         raise Invalid(
@@ -73,8 +82,19 @@ def _members(document: Document, suite: SuiteDefinition) -> Iterator[tuple[str, 
 
 def _wanted(test: TestDefinition, wish: Wish) -> bool:
     named = not wish.tests or test.name in wish.tests
-    tagged = not wish.tags or bool(set(wish.tags) & set(test.tags))
-    return named and tagged
+    tags = set(test.tags)
+    asked = {tag for tag in wish.tags if not tag.startswith(NOT)}
+    refused = {tag.removeprefix(NOT) for tag in wish.tags if tag.startswith(NOT)}
+    return named and (not asked or bool(asked & tags)) and not refused & tags
+
+
+def _copies(job: Job, wish: Wish) -> Iterator[Job]:
+    """The job once a row and repetition."""
+    numbers = range(1, wish.repeat + 1) if wish.repeat > 1 else (0,)
+    for row in wish.rows or ({},):
+        variables = {**job.variables, **row, **wish.variables}
+        for number in numbers:
+            yield replace(job, variables=variables, row=row, repetition=number)
 
 
 def _job(document: Document, test: TestDefinition, of_suite: str | None, wish: Wish) -> Job:
@@ -83,9 +103,9 @@ def _job(document: Document, test: TestDefinition, of_suite: str | None, wish: W
     return Job(
         test=as_test(test, document.project),
         environment=environment,
-        variables={**inherited, **wish.variables},
+        variables={**inherited, **wish.file_variables},
         project=document.project or "",
-        others=DocumentTests(document) if runs_others(test.steps) else None,
+        others=DocumentTests(document, wish.variables) if runs_others(test.steps) else None,
         keep_result=wish.keep_results,
     )
 
