@@ -24,6 +24,8 @@ class ReportedRun:
     """The run's page; empty where there is no server."""
     row: Mapping[str, str] = field(default_factory=dict)
     """The row of data that it was run with."""
+    repetition: int = 0
+    """Which one of several runs of the same, from 1; 0 if it was run once."""
     attempts: int = 1
     """How often it was run until this result: more than once and passed is flaky."""
 
@@ -36,7 +38,9 @@ class ReportedRun:
     def place(self) -> str:
         """What tells it from other runs of the same test, for people."""
         row = ", ".join(f"{name}={value}" for name, value in self.row.items())
-        return ", ".join(part for part in (self.environment, self.location, shorten(row)) if part)
+        number = f"run {self.repetition}" if self.repetition else ""
+        parts = (self.environment, self.location, shorten(row), number)
+        return ", ".join(part for part in parts if part)
 
     @property
     def seconds(self) -> float:

@@ -8,14 +8,21 @@ import click
 
 from gonogo.cli.options import PAIR, REPORT
 
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.command("run")
-@click.argument(
-    "files", metavar="FILE…", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
-)
+@click.argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--env", "environment", metavar="E", help="Environment, by name.")
 @click.option("--var", "variables", type=PAIR, multiple=True, help="Initial variable; wins.")
-@click.option("--tag", "tags", metavar="T", multiple=True, help="Only tests with this tag.")
+@click.option(
+    "--env-file", "env_files", metavar="FILE", type=FILE, multiple=True, help="Variables of a file."
+)
+@click.option("--data", metavar="FILE", type=FILE, help="CSV or JSON; each test once per row.")
+@click.option("--repeat", type=click.IntRange(1, 10_000), metavar="N", default=1, help="N times.")
+@click.option(
+    "--tag", "tags", metavar="T", multiple=True, help="Only with this tag; !T: without."
+)
 @click.option("--test", "tests", metavar="NAME", multiple=True, help="Only this test.")
 @click.option("--suite", "suites", metavar="S", multiple=True, help="Only this suite's tests.")
 @click.option(
@@ -34,6 +41,9 @@ def run(
     files: tuple[Path, ...],
     environment: str | None,
     variables: tuple[tuple[str, str], ...],
+    env_files: tuple[Path, ...],
+    data: Path | None,
+    repeat: int,
     tags: tuple[str, ...],
     tests: tuple[str, ...],
     suites: tuple[str, ...],
@@ -43,10 +53,11 @@ def run(
     as_json: bool,
     verbose: bool,
 ) -> int:
-    """Run the tests in FILE… (files or folders) on this machine.
+    """Run the tests in FILE… (files, folders or patterns) on this machine.
 
     Exit code: 0 go, 1 no-go, 2 error (also: nothing was run), 3 timeout, 130 Ctrl-C.
     """
+    from gonogo.cli.running.given import read_rows, read_variables
     from gonogo.cli.running.select import Wish
     from gonogo.cli.running.session import Manner, run_files
 
@@ -57,6 +68,9 @@ def run(
         environment=environment,
         variables=dict(variables),
         keep_results=bool(reports),
+        file_variables={k: v for path in env_files for k, v in read_variables(path).items()},
+        rows=read_rows(data) if data else (),
+        repeat=repeat,
     )
     manner = Manner(
         reports=reports, parallel=parallel, timeout=timeout, as_json=as_json, verbose=verbose

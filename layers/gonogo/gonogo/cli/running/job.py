@@ -8,6 +8,7 @@ from functools import partial
 
 from gonogo.cli.running.others import DocumentTests
 from gonogo.domain.environment import Environment
+from gonogo.domain.reasons import shorten
 from gonogo.domain.result import (
     Counts,
     Problem,
@@ -19,6 +20,10 @@ from gonogo.domain.test import Test
 
 MOST_FAILURES = 20
 """Failures that are told of one test; a test of 10,000 steps that all fail stays small."""
+
+
+ROW_WIDTH = 60
+"""Characters of a row in the name of its test."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,17 @@ class Job:
     """The tests that it may run as its steps, if it runs any."""
     keep_result: bool = False
     """Whether a report wants the whole result; without one only counts and failures are kept."""
+    row: Mapping[str, str] = field(default_factory=dict)
+    """The row of `--data` that it runs with; among the variables too."""
+    repetition: int = 0
+    """Which one of several runs of the same, from 1; 0 if it runs once."""
+
+    @property
+    def title(self) -> str:
+        """The test's name, with what tells it from other runs of the same test."""
+        row = ", ".join(f"{name}={value}" for name, value in self.row.items())
+        title = f"{self.test.name} [{shorten(row, ROW_WIDTH)}]" if row else self.test.name
+        return f"{title} #{self.repetition}" if self.repetition else title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

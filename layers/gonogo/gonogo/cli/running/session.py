@@ -13,6 +13,7 @@ from gonogo.cli.exits import GO, INTERRUPTED, NO_GO, TIMEOUT
 from gonogo.cli.report import check_formats, write_reports
 from gonogo.cli.running import pool as pools
 from gonogo.cli.running import tell
+from gonogo.cli.running.given import expand
 from gonogo.cli.running.job import Ended, Job
 from gonogo.cli.running.select import Wish, select
 from gonogo.cli.running.worker import LOCATION, Runner, broken
@@ -44,7 +45,7 @@ def run_files(files: Sequence[Path], wish: Wish, manner: Manner) -> int:
     """Read, select, run, tell; returns the exit code."""
     started = time.monotonic()
     check_formats(manner.reports)
-    jobs = select(read_files(files), wish)
+    jobs = select(read_files(expand(files)), wish)
     told = Told(jobs, manner)
     pool = pools.start(jobs, Runner(_sender()).run, manner.parallel)
     until = None if manner.timeout is None else started + manner.timeout
@@ -85,7 +86,7 @@ class Told:
         self.tally = tell.Tally(len(jobs))
         self.screen: Screen = choose_screen(silent=manner.as_json)
         self._jobs, self._manner = jobs, manner
-        self._width = max(len(job.test.name) for job in jobs)
+        self._width = max(len(job.title) for job in jobs)
         self._entries: dict[int, dict[str, object]] = {}
         self._results: dict[int, RunResult] = {}
 
@@ -128,6 +129,8 @@ class Told:
                 suite=job.project,
                 environment=job.environment.name if job.environment else "",
                 location=LOCATION,
+                row=job.row,
+                repetition=job.repetition,
             )
 
 

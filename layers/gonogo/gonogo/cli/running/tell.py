@@ -52,7 +52,7 @@ class Tally:
 def tell_ended(screen: Screen, job: Job, ended: Ended, width: int, verbose: bool) -> None:
     """One line for a test, and under it what failed."""
     steps = f"{ended.steps} step{'' if ended.steps == 1 else 's'}"
-    name = clean(job.test.name).ljust(min(width, NAME_WIDTH))
+    name = clean(job.title).ljust(min(width, NAME_WIDTH))
     environment = f"  [{clean(job.environment.name)}]" if verbose and job.environment else ""
     screen.line(
         f"{name}  {steps:>9}  {ended.duration:7.3f} s{environment}", word=f"{ended.status:8} "
@@ -123,6 +123,8 @@ def entry(job: Job, ended: Ended) -> dict[str, object]:
     return {
         "name": job.test.name,
         "environment": job.environment.name if job.environment else None,
+        "row": dict(job.row),
+        "repetition": job.repetition,
         "status": ended.status,
         "duration_ms": round(ended.duration * 1000, 1),
         "steps": ended.steps,
