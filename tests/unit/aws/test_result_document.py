@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gonogo.aws.result_document import decode, encode
+from gonogo.domain.ids import StepId
 from gonogo.domain.result import RunResult, StepResult
 from tests.unit.aws.typical import a_result
 
@@ -34,3 +35,13 @@ def test_finer_times_are_rounded_to_what_is_kept() -> None:
     """Digits that no compression removes would be noise."""
     result = RunResult(status="passed", started_at=1.23456789, finished_at=2.3456789)
     assert decode(encode(result)) == RunResult(status="passed", started_at=1.235, finished_at=2.346)
+
+
+def test_remarks_and_nested_steps_are_kept() -> None:
+    """What a loop or a skipped step says of itself."""
+    inner = StepResult(id=StepId("a.0"), type="row", status="skipped", remark="Not wanted.")
+    step = StepResult(
+        id=StepId("a"), type="foreach", status="passed", remark="2 rows.", steps=(inner,)
+    )
+    result = RunResult(status="passed", started_at=0, finished_at=0, steps=(step,))
+    assert decode(encode(result)) == result

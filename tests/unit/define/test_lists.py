@@ -86,6 +86,15 @@ def test_mistake_is_told_with_its_line_and_field(uses: str, message: str) -> Non
     assert message in complaint(uses)
 
 
+def test_values_of_rows_stay_as_they_were_written() -> None:
+    """As a variable, 1.10 is not 1.1."""
+    row = "{type: foreach, values: [1.10, {a: 0.50}, 7], steps: [{url: http://a}]}"
+    for given in (row, row.replace("{type", "{step_type")):  # the quick way and the models
+        (foreach,) = steps(f"      - {given}\n")
+        fields: Any = foreach
+        assert fields.values == ["1.10", {"a": "0.50"}, 7]
+
+
 def test_list_that_uses_itself_is_refused_where_it_does() -> None:
     lists = "lists:\n  - {name: a, steps: [{use: b}]}\n  - {name: b, steps: [{use: a}]}\n"
     told = complaint("      - use: a\n", lists)

@@ -71,6 +71,15 @@ def as_json(value: object) -> object:
     return as_scalar(value)
 
 
+def as_rows(value: object) -> object:
+    """A JSON value whose numbers stay as they were written, where that is more than the number."""
+    if isinstance(value, dict):
+        return {key: as_rows(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [as_rows(item) for item in value]
+    return value.text if isinstance(value, Written) else as_scalar(value)
+
+
 def word(accepted: Collection[str], aliases: Mapping[str, str] | None = None) -> Any:
     """One of the accepted words; an older word becomes the present one."""
     older = dict(aliases or {})
@@ -143,6 +152,11 @@ Values = Annotated[
     WithJsonSchema({"anyOf": [_SCALARS, {"type": "array", "items": _SCALARS}]}),
 ]
 JsonValue = Annotated[Any, PlainValidator(as_json), WithJsonSchema({})]
+Rows = Annotated[
+    Any,
+    PlainValidator(as_rows),
+    WithJsonSchema({"anyOf": [{"type": "array"}, {"type": "string"}]}),
+]
 VariableName = Annotated[
     str,
     AfterValidator(_variable_name),

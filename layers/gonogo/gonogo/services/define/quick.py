@@ -99,6 +99,13 @@ def _json(raw: Any) -> Any:
     return [_json(item) for item in raw] if type(raw) is list else _scalar(raw)
 
 
+def _rows(raw: Any) -> Any:
+    """JSON, but a number stays as it was written."""
+    if type(raw) is dict:
+        return {key: _rows(item) for key, item in _mapping(raw).items()}
+    return [_rows(item) for item in raw] if type(raw) is list else _value(raw)
+
+
 def _texts_by_name(raw: Any) -> dict[str, str]:
     return {key: _text(value) for key, value in _mapping(raw).items()}
 
@@ -253,6 +260,7 @@ BY_FIELD: Mapping[tuple[type, str], Take] = {
     (Step, "id"): _matching(_STEP_ID),
     (Step, "auth"): _auth,
     (Step, "comparison"): _comparison,
+    (Step, "values"): _rows,
     (StepList, "name"): _name(255),
     (StepList, "params"): _list_of(_matching(_VARIABLE)),
     (StepList, "defaults"): _variables,

@@ -16,6 +16,7 @@ from gonogo.engine.sources import sources
 from gonogo.services.define.document import Document, StepList, SuiteDefinition, TestDefinition
 from gonogo.services.define.fields import (
     Check,
+    Rows,
     Text,
     Url,
     Values,
@@ -60,6 +61,7 @@ def shapes(cls: type) -> dict[str, Any]:
             "id": text_like("[A-Za-z0-9-]{1,64}", "1 to 64 letters, digits and dashes"),
             "auth": Auth,
             "comparison": word(comparators.names, ALIASES),
+            "values": Rows,
         }
         return {field: shape for field, shape in shapes.items() if field in _fields(cls)}
     found: dict[type, dict[str, Any]] = {
