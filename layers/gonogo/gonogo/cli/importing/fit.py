@@ -53,7 +53,7 @@ def _environment(environment: Plain, shared: set[str], notes: Notes) -> Plain:
     probe = {"tests": [{"name": "x", "environments": [kept], "steps": [_STEP]}]}
     for field in _wrong_fields(probe, place, notes):
         kept.pop(field, None)
-    return kept
+    return {key: value for key, value in kept.items() if value not in ({}, [], "")}
 
 
 def _wrong_fields(probe: Plain, place: str, notes: Notes) -> Iterator[str]:

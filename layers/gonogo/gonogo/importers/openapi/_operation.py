@@ -103,11 +103,16 @@ def _parameter(parameter: dict[str, Any], made: Made, operation: dict[str, Any])
         sample = Sampler(made.references, made.where).sample(parameter.get("schema"))
         _set_body(made, name or "body", sample, _consumes(operation))
         return
+    if kind == "formData" and parameter.get("type") == "file":
+        made.references.notes.lost(made.where, f"the file of the form field {name}")
+        return
     value = _value(parameter, made)
     required = parameter.get("required") is True or kind == "path"
     if not name or (value is None and not required):
         if name:
-            made.references.notes.check(made.where, f"the optional {kind} parameter {name} is out")
+            made.references.notes.check(
+                made.where, f"the optional {kind} parameter {name} is left out"
+            )
         return
     placeholder = made.variables.use(name, value, made.where, (f"{made.name}_{name}",))
     if kind == "path":
@@ -118,8 +123,6 @@ def _parameter(parameter: dict[str, Any], made: Made, operation: dict[str, Any])
         made.headers[name] = placeholder
     elif kind == "cookie":
         made.cookies.append(f"{name}={placeholder}")
-    elif kind == "formData" and parameter.get("type") == "file":
-        made.references.notes.lost(made.where, f"the file of the form field {name}")
     elif kind == "formData":
         made.form[name] = placeholder
     else:
@@ -171,6 +174,8 @@ def _set_form(made: Made, kind: str, sample: dict[str, Any]) -> None:
 def _set_body(made: Made, name: str, sample: object, kind: str) -> None:
     """The whole body is a variable, as the vendor's own import has it; its value is a sample."""
     own = f"{made.name}_{name}"
+    if sample is None:  # nobody else's sample
+        name = own
     made.body = made.variables.use(name, sample, made.where, (own, f"{own}_{made.where}"))
     made.headers.setdefault("Content-Type", kind if "*" not in kind else "application/json")
 

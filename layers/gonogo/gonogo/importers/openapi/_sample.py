@@ -22,7 +22,7 @@ _BY_FORMAT = {
 
 def given(schema: dict[str, Any]) -> tuple[object, bool]:
     """What the schema itself offers, and whether it does."""
-    for key in ("example", "default", "const"):
+    for key in ("example", "x-example", "default", "const"):
         if schema.get(key) is not None:
             return schema[key], True
     for key in ("examples", "enum"):
@@ -38,9 +38,19 @@ class Sampler:
         self._references = references
         self._where = where
         self._budget = 500
+        self._open: list[object] = []
 
     def sample(self, raw: object, depth: int = 0) -> object:
-        """A value; a schema that holds itself ends after some levels."""
+        """A value; a schema that holds itself is left out where it does."""
+        target = mapping(raw).get("$ref")
+        if target is not None and target in self._open:
+            return None
+        self._open.append(target)
+        value = self._sample(raw, depth)
+        self._open.pop()
+        return value
+
+    def _sample(self, raw: object, depth: int) -> object:
         self._budget -= 1
         schema = self._references.follow(raw, self._where)
         offered, there = given(schema)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 from uuid import NAMESPACE_URL, uuid5
 
 from gonogo.importers._contract import Exported, Notes, Plain
@@ -231,10 +232,19 @@ def _with_params(url: str, params: Mapping[str, Any]) -> str:
     """Converters read the URL and nothing beside it."""
     if not params:
         return url
-    pairs = [(name, value) for name, values in _lists(params).items() for value in values]
-    query = urlencode(pairs, safe="{}(), ")
+    query = "&".join(
+        f"{_quoted(name)}={_quoted(value)}"
+        for name, values in _lists(params).items()
+        for value in values
+    )
     before, hash, fragment = url.partition("#")
     return f"{before}{'&' if '?' in before else '?'}{query}{hash}{fragment}"
+
+
+def _quoted(text: str) -> str:
+    """As a form is encoded, but for what stands in a placeholder."""
+    parts = re.split(r"(\{\{.*?\}\})", text)
+    return "".join(p if i % 2 else quote_plus(p, errors="replace") for i, p in enumerate(parts))
 
 
 def _judged(records: Any, place: str, notes: Notes) -> Iterator[Plain]:
