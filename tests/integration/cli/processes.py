@@ -8,9 +8,11 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -19,7 +21,9 @@ Gonogo = Callable[..., subprocess.CompletedProcess[str]]
 
 
 class Api(BaseHTTPRequestHandler):
-    """`/items/<n>` answers its number; `/slow` waits."""
+    """`/items/<n>` answers its number, `/count/<name>` how often it was asked; `/slow` waits."""
+
+    asked: ClassVar[Counter[str]] = Counter()
 
     protocol_version = "HTTP/1.1"
 
@@ -27,7 +31,10 @@ class Api(BaseHTTPRequestHandler):
         """Answer."""
         if self.path == "/slow":
             time.sleep(20)
-        body = json.dumps({"id": int(self.path.rpartition("/")[2] or 0)}).encode()
+        self.asked[self.path] += 1
+        last = self.path.rpartition("/")[2]
+        number = int(last) if last.isdigit() else self.asked[self.path]
+        body = json.dumps({"id": number}).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))

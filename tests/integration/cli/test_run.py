@@ -127,14 +127,14 @@ def test_json_is_one_document_of_the_documented_shape(gonogo: Gonogo, put: Put) 
     }  # fmt: skip
     assert (document["verdict"], document["exit_code"], done.returncode) == ("no-go", 1, 1)
     assert document["counts"] == {
-        "total": 2, "passed": 1, "failed": 1, "errored": 0, "canceled": 0, "not_finished": 0,
-        "requests": 2, "assertions_passed": 1, "assertions_failed": 1,
+        "total": 2, "passed": 1, "failed": 1, "errored": 0, "canceled": 0, "flaky": 0,
+        "not_finished": 0, "requests": 2, "assertions_passed": 1, "assertions_failed": 1,
     }  # fmt: skip
     good, bad = document["tests"]
     assert (good["name"], good["status"], good["failures"]) == ("Good", "passed", [])
     assert good.keys() == {
-        "name", "environment", "row", "repetition", "status", "duration_ms", "steps", "requests", "assertions",
-        "failures", "failures_total",
+        "name", "environment", "row", "repetition", "attempts", "status", "duration_ms", "steps",
+        "requests", "assertions", "failures", "failures_total",
     }  # fmt: skip
     (failure,) = bad["failures"]
     assert (failure["kind"], failure["step"], failure["expected"], failure["actual"]) == (

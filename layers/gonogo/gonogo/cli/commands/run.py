@@ -20,9 +20,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--data", metavar="FILE", type=FILE, help="CSV or JSON; each test once per row.")
 @click.option("--repeat", type=click.IntRange(1, 10_000), metavar="N", default=1, help="N times.")
-@click.option(
-    "--tag", "tags", metavar="T", multiple=True, help="Only with this tag; !T: without."
-)
+@click.option("--retry", type=click.IntRange(0, 100), metavar="N", default=0, help="Run again.")
+@click.option("--fail-fast", is_flag=True, help="Stop at the first test that does not pass.")
+@click.option("--tag", "tags", metavar="T", multiple=True, help="Only with this tag; !T: without.")
 @click.option("--test", "tests", metavar="NAME", multiple=True, help="Only this test.")
 @click.option("--suite", "suites", metavar="S", multiple=True, help="Only this suite's tests.")
 @click.option(
@@ -44,6 +44,8 @@ def run(
     env_files: tuple[Path, ...],
     data: Path | None,
     repeat: int,
+    retry: int,
+    fail_fast: bool,
     tags: tuple[str, ...],
     tests: tuple[str, ...],
     suites: tuple[str, ...],
@@ -71,9 +73,15 @@ def run(
         file_variables={k: v for path in env_files for k, v in read_variables(path).items()},
         rows=read_rows(data) if data else (),
         repeat=repeat,
+        retries=retry,
     )
     manner = Manner(
-        reports=reports, parallel=parallel, timeout=timeout, as_json=as_json, verbose=verbose
+        reports=reports,
+        parallel=parallel,
+        timeout=timeout,
+        as_json=as_json,
+        verbose=verbose,
+        fail_fast=fail_fast,
     )
     return run_files(files, wish, manner)
 

@@ -42,6 +42,8 @@ class Job:
     """The row of `--data` that it runs with; among the variables too."""
     repetition: int = 0
     """Which one of several runs of the same, from 1; 0 if it runs once."""
+    retries: int = 0
+    """How often it is run again while it does not pass."""
 
     @property
     def title(self) -> str:
@@ -81,8 +83,15 @@ class Ended:
     failures: tuple[Failure, ...] = ()
     failed: int = 0
     """How many failures there were, also those that are not told."""
+    attempts: int = 1
+    """How often it was run until this result."""
     problem: Problem | None = None
     result: RunResult | None = None
+
+    @property
+    def flaky(self) -> bool:
+        """Passed, but not the first time."""
+        return self.attempts > 1 and self.status == "passed"
 
 
 def failures_of(step: StepResult, number: int) -> Iterator[Failure]:

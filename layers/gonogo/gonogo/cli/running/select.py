@@ -36,6 +36,7 @@ class Wish:
     rows: tuple[Mapping[str, str], ...] = ()
     """Every test runs once with each; without any, once."""
     repeat: int = 1
+    retries: int = 0
 
 
 def select(document: Document, wish: Wish) -> tuple[Job, ...]:
@@ -93,8 +94,11 @@ def _copies(job: Job, wish: Wish) -> Iterator[Job]:
     numbers = range(1, wish.repeat + 1) if wish.repeat > 1 else (0,)
     for row in wish.rows or ({},):
         variables = {**job.variables, **row, **wish.variables}
+        others = job.others
+        if others is not None and row:
+            others = replace(others, variables={**wish.file_variables, **row, **wish.variables})
         for number in numbers:
-            yield replace(job, variables=variables, row=row, repetition=number)
+            yield replace(job, variables=variables, others=others, row=row, repetition=number)
 
 
 def _job(document: Document, test: TestDefinition, of_suite: str | None, wish: Wish) -> Job:
@@ -105,8 +109,11 @@ def _job(document: Document, test: TestDefinition, of_suite: str | None, wish: W
         environment=environment,
         variables={**inherited, **wish.file_variables},
         project=document.project or "",
-        others=DocumentTests(document, wish.variables) if runs_others(test.steps) else None,
+        others=DocumentTests(document, {**wish.file_variables, **wish.variables})
+        if runs_others(test.steps)
+        else None,
         keep_result=wish.keep_results,
+        retries=wish.retries,
     )
 
 

@@ -18,7 +18,7 @@ from gonogo.cli.running.job import Ended, Job
 from gonogo.cli.running.select import Wish, select
 from gonogo.cli.running.worker import LOCATION, Runner, broken
 from gonogo.cli.screen import Screen, choose_screen, tell_json
-from gonogo.domain.result import Problem, RunResult
+from gonogo.domain.result import Problem, RunOutcome, RunResult
 from gonogo.egress import Sender, policy_from
 from gonogo.services.define.files import read_files
 from gonogo.settings import Settings
@@ -26,7 +26,8 @@ from gonogo.settings import Settings
 if TYPE_CHECKING:
     from gonogo.reports import ReportedRun
 
-CUT: Mapping[tell.Cut, int] = {"timeout": TIMEOUT, "interrupted": INTERRUPTED}
+CUT: Mapping[tell.Cut, int] = {"timeout": TIMEOUT, "interrupted": INTERRUPTED, "fail_fast": NO_GO}
+LEFT_OUT = Problem(code="fail_fast", message="Another test did not pass before this one was over.")
 NOT_FINISHED = Problem(code="not_finished", message="The run was ended before this test was over.")
 
 
@@ -39,6 +40,7 @@ class Manner:
     timeout: float | None = None
     as_json: bool = False
     verbose: bool = False
+    fail_fast: bool = False
 
 
 def run_files(files: Sequence[Path], wish: Wish, manner: Manner) -> int:
@@ -52,7 +54,11 @@ def run_files(files: Sequence[Path], wish: Wish, manner: Manner) -> int:
     try:
         for ended in _ended(pool, until):
             told.add(ended)
-        told.give_up_lost()
+            if manner.fail_fast and ended.status != "passed" and told.tally.open:
+                told.tally.cut = "fail_fast"
+                break
+        else:
+            told.give_up_lost()
     except TimeoutError:
         told.tally.cut = "timeout"
     except KeyboardInterrupt:
@@ -89,6 +95,7 @@ class Told:
         self._width = max(len(job.title) for job in jobs)
         self._entries: dict[int, dict[str, object]] = {}
         self._results: dict[int, RunResult] = {}
+        self._attempts: dict[int, int] = {}
 
     def add(self, ended: Ended) -> None:
         """Count a test and show it."""
@@ -100,6 +107,7 @@ class Told:
             self._entries[ended.index] = tell.entry(job, ended)
         if self._manner.reports:
             self._results[ended.index] = ended.result or _unfinished(ended.problem)
+            self._attempts[ended.index] = ended.attempts
 
     def give_up_lost(self) -> None:
         """Tests of a worker process that died are errored: nobody judged them."""
@@ -122,20 +130,23 @@ class Told:
         """Every test in the document's order; one that did not end is there, as errored."""
         from gonogo.reports import ReportedRun
 
+        stopped = self.tally.cut == "fail_fast"
+        absent = _unfinished(LEFT_OUT, "canceled") if stopped else _unfinished(NOT_FINISHED)
         for index, job in enumerate(self._jobs):
             yield ReportedRun(
                 name=job.test.name,
-                result=self._results.get(index) or _unfinished(NOT_FINISHED),
+                result=self._results.get(index) or absent,
                 suite=job.project,
                 environment=job.environment.name if job.environment else "",
                 location=LOCATION,
                 row=job.row,
                 repetition=job.repetition,
+                attempts=self._attempts.get(index, 1),
             )
 
 
-def _unfinished(problem: Problem | None) -> RunResult:
+def _unfinished(problem: Problem | None, status: RunOutcome = "errored") -> RunResult:
     now = time.time()
     return RunResult(
-        status="errored", started_at=now, finished_at=now, problem=problem or NOT_FINISHED
+        status=status, started_at=now, finished_at=now, problem=problem or NOT_FINISHED
     )

@@ -10,7 +10,7 @@ from gonogo.cli.running.job import Ended, Failure, Job
 from gonogo.cli.screen import Screen, clean, quoted
 from gonogo.domain.batch import Verdict
 
-Cut = Literal["timeout", "interrupted"]
+Cut = Literal["timeout", "interrupted", "fail_fast"]
 NAME_WIDTH = 48
 
 
@@ -23,6 +23,7 @@ class Tally:
     failed: int = 0
     errored: int = 0
     canceled: int = 0
+    flaky: int = 0
     requests: int = 0
     assertions_passed: int = 0
     assertions_failed: int = 0
@@ -34,6 +35,7 @@ class Tally:
         """Count one test."""
         self.ended.add(ended.index)
         setattr(self, ended.status, getattr(self, ended.status) + 1)
+        self.flaky += ended.flaky
         self.requests += ended.counts.requests
         self.assertions_passed += ended.counts.assertions_passed
         self.assertions_failed += ended.counts.assertions_failed
@@ -54,8 +56,11 @@ def tell_ended(screen: Screen, job: Job, ended: Ended, width: int, verbose: bool
     steps = f"{ended.steps} step{'' if ended.steps == 1 else 's'}"
     name = clean(job.title).ljust(min(width, NAME_WIDTH))
     environment = f"  [{clean(job.environment.name)}]" if verbose and job.environment else ""
+    again = f"  (attempt {ended.attempts})" if ended.attempts > 1 else ""
+    again = f"  flaky: passed at attempt {ended.attempts}" if ended.flaky else again
     screen.line(
-        f"{name}  {steps:>9}  {ended.duration:7.3f} s{environment}", word=f"{ended.status:8} "
+        f"{name}  {steps:>9}  {ended.duration:7.3f} s{environment}{again}",
+        word=f"{ended.status:8} ",
     )
     for line in failure_lines(ended):
         screen.line(line)
@@ -99,7 +104,7 @@ def progress(tally: Tally) -> str:
 
 def tell_summary(screen: Screen, tally: Tally) -> None:
     """The totals, and the verdict as the last line."""
-    parts = [f"{tally.passed} passed"]
+    parts = [f"{tally.passed} passed{f' ({tally.flaky} flaky)' if tally.flaky else ''}"]
     parts += [
         f"{getattr(tally, name)} {name}"
         for name in ("failed", "errored", "canceled")
@@ -114,6 +119,8 @@ def tell_summary(screen: Screen, tally: Tally) -> None:
     elif tally.cut == "interrupted":
         screen.line("Interrupted; there is no verdict.")
     else:
+        if tally.cut == "fail_fast":
+            screen.line("Stopped at the first test that did not pass (--fail-fast).")
         screen.line("", word=tally.verdict)
 
 
@@ -125,6 +132,7 @@ def entry(job: Job, ended: Ended) -> dict[str, object]:
         "environment": job.environment.name if job.environment else None,
         "row": dict(job.row),
         "repetition": job.repetition,
+        "attempts": ended.attempts,
         "status": ended.status,
         "duration_ms": round(ended.duration * 1000, 1),
         "steps": ended.steps,
@@ -138,7 +146,7 @@ def entry(job: Job, ended: Ended) -> dict[str, object]:
 def document(tally: Tally, tests: list[dict[str, object]], exit_code: int) -> dict[str, object]:
     """The whole JSON document; its shape is an interface (docs/reference/cli.md)."""
     return {
-        "verdict": None if tally.cut else tally.verdict,
+        "verdict": None if tally.cut in ("timeout", "interrupted") else tally.verdict,
         "exit_code": exit_code,
         "ended_by": tally.cut,
         "duration_ms": round(tally.duration * 1000, 1),
@@ -148,6 +156,7 @@ def document(tally: Tally, tests: list[dict[str, object]], exit_code: int) -> di
             "failed": tally.failed,
             "errored": tally.errored,
             "canceled": tally.canceled,
+            "flaky": tally.flaky,
             "not_finished": tally.open,
             "requests": tally.requests,
             "assertions_passed": tally.assertions_passed,

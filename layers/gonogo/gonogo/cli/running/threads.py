@@ -33,10 +33,12 @@ class ThreadPool:
 
     def __init__(self, jobs: Sequence[Job], work: Work, side_by_side: int) -> None:
         self._ended: SimpleQueue[Ended | None] = SimpleQueue()
+        self._stopped = False
         numbers = iter(range(len(jobs)))
 
         def all_of_it() -> None:
-            take = lambda: next(numbers, None)  # noqa: E731 - one step of the interpreter: no lock
+            # `next` is one step of the interpreter: no lock.
+            take = lambda: None if self._stopped else next(numbers, None)  # noqa: E731
             work_in_threads(jobs, work, take, self._ended.put, side_by_side)
             self._ended.put(None)
 
@@ -50,4 +52,5 @@ class ThreadPool:
             raise TimeoutError from None
 
     def stop(self) -> None:
-        """Leave what still runs to the end of the process."""
+        """Begin no other test; what still runs ends with the process."""
+        self._stopped = True

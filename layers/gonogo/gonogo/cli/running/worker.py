@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import islice
 
 from gonogo.cli.running.job import MOST_FAILURES, Ended, Failure, Job, failures_of
@@ -28,7 +29,14 @@ class Runner:
         self._clock = clock or SystemClock()
 
     def run(self, index: int, job: Job) -> Ended:
-        """Run one test to its end. An error of ours makes it errored, and the others go on."""
+        """Run one test to its end, again while it does not pass and may be run again."""
+        ended = self._once(index, job)
+        while ended.status != "passed" and ended.attempts <= job.retries:
+            ended = replace(self._once(index, job), attempts=ended.attempts + 1)
+        return ended
+
+    def _once(self, index: int, job: Job) -> Ended:
+        """Run it. An error of ours makes it errored, and the others go on."""
         try:
             for event in execute(self._plan(job), self._http, self._clock):
                 if isinstance(event, RunFinished):
