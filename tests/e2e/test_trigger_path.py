@@ -134,3 +134,19 @@ def test_the_page_of_a_run_is_behind_the_key(service: Service, name: str) -> Non
     assert shown.status_code == 200
     assert "Is it there?" in shown.text
     assert "script-src" not in shown.text and "<script" not in shown.text
+
+
+def test_a_browser_signs_in_at_the_front_and_finds_a_run_by_its_id(
+    service: Service, name: str
+) -> None:
+    """The address that `make up` prints, its form, and the search, through the gateway."""
+    trigger = service.push(name, [step(service)])
+    data = requests.get(trigger_url(service, trigger), timeout=30).json()["data"]
+    browser = requests.Session()
+    assert browser.get(f"{service.base}/ui/", timeout=30).status_code == 401
+    form = {"key": service.local["admin_key"], "page": "/"}
+    front = browser.post(f"{service.base}/ui/session", data=form, timeout=30)
+    assert (front.status_code, front.url) == (200, f"{service.base}/")
+    run = data["runs"][0]["test_run_id"]
+    found = browser.get(f"{service.base}/", params={"id": run}, timeout=30)
+    assert found.url == f"{service.base}/ui/runs/{run}"

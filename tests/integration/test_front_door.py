@@ -225,3 +225,65 @@ def test_a_batch_that_the_queue_did_not_take_is_accepted_all_the_same(
     door.stack.clock.advance(61)  # type: ignore[attr-defined]
     door.stack.sweep()
     assert door.stack.messages() == [started["runs"][0]["id"]]
+
+
+@pytest.mark.parametrize(
+    "body", ['{"a": {"b": 1}}', "{}", '{"u":"x?a=1&runscope_environment=f","o":{}}']
+)
+def test_json_that_is_sent_as_a_form_is_no_form(door: Door, body: str) -> None:
+    """`curl -d` says so of whatever it sends: an event in it sets nothing."""
+    reply = door.answer(
+        {
+            "version": "2.0",
+            "rawPath": f"/runscope/radar/{door.triggers['test']}/trigger",
+            "headers": {"content-type": "application/x-www-form-urlencoded"},
+            "requestContext": {"http": {"method": "POST"}, "requestId": "r"},
+            "body": body,
+        }
+    )
+    assert reply["statusCode"] == 201
+    (run,) = json.loads(reply["body"])["data"]["runs"]
+    assert run["variables"] == {"base_url": "http://api.example"}
+
+
+def test_a_name_with_a_slash_is_started_by_the_body(door: Door) -> None:
+    """In a path the gateway would take it for the path's own."""
+    document = {"project": "orders", "tests": [{"name": "GET /x", "steps": [{"url": "http://x/"}]}]}
+    door.call("POST", "/v1/definitions", document, key=door.admin)
+    status, started = door.call(
+        "POST", "/v1/projects/orders/start", {"test": "GET /x"}, key=door.admin
+    )
+    assert status == 201
+    assert [run["test"]["name"] for run in started["runs"]] == ["GET /x"]
+    both = {"test": "GET /x", "suite": "smoke"}
+    assert door.call("POST", "/v1/projects/orders/start", both, key=door.admin)[0] == 400
+
+
+def test_an_admin_key_is_bound_to_no_project(door: Door) -> None:
+    """It could make itself a key of all of them."""
+    wanted = {"name": "k", "role": "admin", "projects": ["orders"]}
+    status, problem = door.call("POST", "/v1/keys", wanted, key=door.admin)
+    assert (status, problem["field"]) == (400, "projects")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        {"expires_at": "9999-12-31T23:59:59-14:00"},
+        {"name": "two\nlines"},
+        {"name": "\u202e turned round"},
+    ],
+)
+def test_a_key_that_could_not_be_listed_is_not_made(door: Door, key: dict[str, str]) -> None:
+    """The list is the only way to revoke one."""
+    wanted = {"name": "k", "role": "read", "projects": ["orders"], **key}
+    assert door.call("POST", "/v1/keys", wanted, key=door.admin)[0] == 400
+    assert door.call("GET", "/v1/keys", key=door.admin)[0] == 200
+
+
+def test_variables_that_do_not_fit_are_refused_with_the_limit(door: Door) -> None:
+    """Before anything is stored."""
+    wanted = {"variables": {"a": "x" * 200_000}}
+    status, problem = door.call("POST", "/v1/projects/orders/start", wanted, key=door.admin)
+    assert (status, problem["field"]) == (400, "variables")
+    assert "131072" in problem["accepted"]

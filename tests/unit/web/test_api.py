@@ -66,11 +66,19 @@ def test_a_log_line_holds_neither_trigger_nor_key(log: io.StringIO) -> None:
     assert first["batch"]
 
 
-@pytest.mark.parametrize("path", ["/v1/definitions", TRIGGER])
-def test_a_body_above_the_limit_is_refused(path: str) -> None:
-    """In the words of whoever was asked."""
-    reply = answer("POST", path, "", "a" * (1024 * 1024 + 1), content_type=JSON)
+def test_a_body_above_the_limit_is_refused() -> None:
+    """With the limit."""
+    reply = answer("POST", "/v1/definitions", "", "a" * (1024 * 1024 + 1), content_type=JSON)
     assert reply["statusCode"] == 413
+
+
+@pytest.mark.parametrize(
+    ("body", "encoded"), [("a" * (1024 * 1024 + 1), False), ("%%%", True)], ids=["large", "base64"]
+)
+def test_a_trigger_url_passes_over_a_body_that_it_cannot_read(body: str, encoded: bool) -> None:
+    """CI systems post their own events to it, whatever these are."""
+    reply = answer("POST", TRIGGER, "", body, encoded=encoded, content_type=JSON)
+    assert reply["statusCode"] == 201
 
 
 def test_a_body_is_decoded_before_it_is_read() -> None:
@@ -83,7 +91,15 @@ def test_a_body_is_decoded_before_it_is_read() -> None:
 
 def test_what_claims_to_be_base64_and_is_not_is_refused() -> None:
     """Not an error of ours."""
-    assert answer("POST", TRIGGER, "", "%%%", encoded=True)["statusCode"] == 400
+    assert answer("POST", "/v1/definitions", "", "%%%", encoded=True)["statusCode"] == 400
+
+
+@pytest.mark.parametrize("path", ["/ui", "/ui/"])
+def test_the_pages_front_is_at_the_root(path: str) -> None:
+    """The gateway sends both here; an id that was looked for goes along."""
+    reply = answer("GET", path, "id=x")
+    assert reply["statusCode"] == 308
+    assert reply["headers"]["Location"].endswith("/?id=x")
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_without_a_session_there_is_only_the_form(path: str, cookies: tuple[str,
     reply = page(path, cookies=cookies)
     assert reply["statusCode"] == 401
     assert '<form method="post" action="/ui/session">' in reply["body"]
-    wanted = path if path.startswith("/ui/") else "/ui/"
+    wanted = path if path.startswith("/ui/runs") else "/"
     assert f'name="page" value="{wanted}"' in reply["body"]
 
 
@@ -174,7 +174,7 @@ def test_a_program_may_send_its_key() -> None:
 )
 def test_the_front_page_opens_what_an_id_names(id: str, location: str | None) -> None:
     """Ids embed their kind."""
-    reply = page("/ui/", query=f"id={id}")
+    reply = page("/", query=f"id={id}")
     assert reply["headers"].get("Location") == location
 
 

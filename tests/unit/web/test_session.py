@@ -20,7 +20,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 def sign_in(
-    sessions: FakeSessions, key: str, page: str = "/ui/", base: str = "", **headers: Any
+    sessions: FakeSessions, key: str, page: str = "/", base: str = "", **headers: Any
 ) -> dict[str, Any]:
     """Post the form."""
     keys = {"good": a_key(), "weak": TRIGGER_KEY}
@@ -68,7 +68,7 @@ def test_another_key_leads_back_to_the_form(key: str) -> None:
 )  # fmt: skip
 def test_a_sign_in_leads_only_to_our_pages(page: str) -> None:
     """No open redirect."""
-    assert page_or_front(page) == "/ui/"
+    assert page_or_front(page) == "/"
 
 
 @pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 403),

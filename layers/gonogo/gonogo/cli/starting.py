@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from gonogo.cli.client import Client, connect
 from gonogo.cli.server import Server
-from gonogo.cli.target import Named, TriggerUrl, parse_target
+from gonogo.cli.target import TriggerUrl, parse_target
 from gonogo.errors import Invalid
 
 NATIVE = "/v1/triggers/"
@@ -38,14 +38,10 @@ def start(
     body: dict[str, object] = {"variables": dict(variables)}
     if environment:
         body["environment"] = environment
-    return client, _native(client.call("POST", _path(found), body, once=True))
-
-
-def _path(named: Named) -> str:
-    path = f"/v1/projects/{quote(named.project, safe='')}"
-    if named.name is not None:
-        path += f"/{named.kind}s/{quote(named.name, safe='')}"
-    return f"{path}/start"
+    if found.name is not None:
+        body[found.kind] = found.name
+    path = f"/v1/projects/{quote(found.project, safe='')}/start"
+    return client, _native(client.call("POST", path, body, once=True))
 
 
 def _by_url(

@@ -102,6 +102,8 @@ class Route:
     """One line for the reference."""
     instead: Callable[[Request, Links], Reply | None] = lambda request, links: None
     """A reply that needs nothing looked up, such as a redirect; None goes on to `decode`."""
+    any_body: bool = False
+    """Whether a body that is too large or cannot be decoded is passed over, not refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

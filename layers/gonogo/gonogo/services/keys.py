@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gonogo.domain.commands import CreateKey, KeyCreated, KeyList, KeyRevoked, ListKeys, RevokeKey
 from gonogo.domain.ids import KeyId, ProjectId, new_uuid
-from gonogo.domain.key import Key, KeyShape, Role, hash_of, hint_of, new_secret
+from gonogo.domain.key import ROLES, Key, KeyShape, Role, hash_of, hint_of, new_secret
 from gonogo.errors import Invalid, NotFound
 from gonogo.ports import Catalog, Clock, Keys
 from gonogo.services.authorise import authorise, project_for
@@ -21,6 +21,12 @@ def create_key(command: CreateKey, *, keys: Keys, catalog: Catalog, clock: Clock
             f"A key of role {command.role!r} must be bound to a project.",
             field="projects",
             accepted="a list of project names or ids",
+        )
+    if projects and command.role == "admin":
+        raise Invalid(
+            "A key of role 'admin' is of the whole deployment and bound to no project.",
+            field="projects",
+            accepted="no project, or another role: " + ", ".join(ROLES[:-1]),
         )
     if command.expires_at is not None and command.expires_at <= clock.now():
         raise Invalid("The key would be expired.", field="expires_at", accepted="a time to come")
@@ -46,9 +52,11 @@ def issue(
     expires_at: float | None = None,
 ) -> KeyCreated:
     """Make a key without asking who wants it: for `create_key`, and for the first key of all."""
-    if not 0 < len(name) <= NAME_LENGTH:
+    if not 0 < len(name) <= NAME_LENGTH or not name.isprintable():
         raise Invalid(
-            "The key needs a name.", field="name", accepted=f"1 to {NAME_LENGTH} characters"
+            "The key needs a name.",
+            field="name",
+            accepted=f"1 to {NAME_LENGTH} printable characters",
         )
     secret = new_secret(shape)
     key = Key(

@@ -11,6 +11,9 @@ from gonogo.domain.project import Launch, Startable
 from gonogo.domain.test import TestHead
 from gonogo.errors import Invalid
 
+MAX_VARIABLE_BYTES = 128 * 1024
+"""Of one run: they stand in its item, and in every answer about it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedRun:
@@ -62,7 +65,7 @@ def _environment(
         found = next((e for e in startable.own + launch.shared if e.id == chosen), None)
         return effective(everything, found) if found else None
     for environment in everything:
-        if wanted in (environment.id, environment.name):
+        if wanted == environment.name or wanted.lower() == environment.id:
             return effective(startable.own + launch.shared, environment)
     raise Invalid(
         f"The environment {wanted[:100]!r} cannot be used for {startable.test.name!r}.",
@@ -86,10 +89,18 @@ def _planned(
 ) -> PlannedRun:
     inherited = environment.variables if environment else {}
     own = environment.webhooks if environment else ()
+    merged = {**inherited, **variables.variables}
+    size = sum(len(name.encode()) + len(text.encode()) for name, text in merged.items())
+    if size > MAX_VARIABLE_BYTES:
+        raise Invalid(
+            f"The variables have {size} bytes.",
+            field="variables",
+            accepted=f"at most {MAX_VARIABLE_BYTES} bytes, those of the environment included",
+        )
     return PlannedRun(
         test=test,
         environment=environment,
         location=location,
-        variables={**inherited, **variables.variables},
+        variables=merged,
         webhooks=tuple(dict.fromkeys(own + webhooks)),
     )

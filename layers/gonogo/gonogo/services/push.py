@@ -90,11 +90,16 @@ def _wanted(command: Push, document: Document) -> str:
             field="project",
             accepted="a project's name in the document, or a name or id beside it",
         )
-    if len(wanted) > 255 or not wanted.isprintable() or wanted != wanted.strip():
+    if (
+        len(wanted) > 255
+        or "/" in wanted  # it stands in paths, and gateways decode them
+        or not wanted.isprintable()
+        or wanted != wanted.strip()
+    ):
         raise Invalid(
             "This cannot be a project's name.",
             field="project",
-            accepted="1 to 255 printable characters",
+            accepted="1 to 255 printable characters without a slash",
         )
     return wanted
 

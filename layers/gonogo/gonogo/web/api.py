@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -88,7 +88,7 @@ class _Api:
             below = visit.path.removeprefix(visit.mounted.dialect.mount)
             request = visit.call.request(below, params)
             try:
-                _check(request, visit.call)
+                _check(request)
                 reply = _options(routes) if request.method == "OPTIONS" else respond(request, visit)
             except GonogoError as error:
                 reply = self._refuse(error, request, visit)
@@ -98,6 +98,12 @@ class _Api:
 
     def _by_route(self, routes: tuple[Route, ...], request: Request, visit: _Visit) -> Reply:
         route, links = choose(request.method, routes), visit.mounted.links
+        try:
+            _check_body(visit.call)
+        except (Invalid, TooLarge):
+            if not route.any_body:
+                raise
+            request = replace(request, body=b"")
         instead = route.instead(request, links)
         if instead is not None:
             return instead
@@ -106,6 +112,7 @@ class _Api:
         return route.encode(answer, request, links)
 
     def _by_extra(self, extra: Extra, request: Request, visit: _Visit) -> Reply:
+        _check_body(visit.call)
         return choose(request.method, (extra,)).reply(request, self._settings, self._sign_in)
 
     def _unknown(self, error: Exception) -> Response[str]:
@@ -149,10 +156,14 @@ def _routed(visit: _Visit) -> dict[str, Any]:
     }
 
 
-def _check(request: Request, call: Call) -> None:
+def _check(request: Request) -> None:
     """What no operation takes."""
     if any(len(value.encode(errors="replace")) > MAX_SEGMENT for value in request.params.values()):
         raise NotFound("There is nothing at this address.")
+
+
+def _check_body(call: Call) -> None:
+    """What only a route that takes any body passes over."""
     if call.body is None:
         raise Invalid("The body is said to be base64 and is not.", field="body")
     if len(call.body) > MAX_BYTES:

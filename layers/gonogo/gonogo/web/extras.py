@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
+from urllib.parse import urlencode
 
 from gonogo import __version__
 from gonogo.dialects._contract import JSON_TYPE, Reply, Request, json_reply
@@ -42,8 +43,9 @@ def _session(request: Request, settings: Settings, sign_in: SignIn | None) -> Re
 
 
 def _front(request: Request, settings: Settings, sign_in: SignIn | None) -> Reply:
-    """The gateway sends `/ui` here and all below it to the pages."""
-    location = ("Location", f"{settings.public_base}/ui/")
+    """The gateway sends `/ui` and `/ui/` here, all below them to the pages, and `/` too."""
+    query = f"?{urlencode(request.query)}" if request.query else ""
+    location = ("Location", f"{settings.public_base}/{query}")
     return Reply(status=308, content_type=None, headers=(location,))
 
 
@@ -52,4 +54,5 @@ EXTRAS = (
     Extra(("GET",), "/v1/openapi.json", _openapi),
     Extra(("POST",), "/ui/session", _session),
     Extra(("GET",), "/ui", _front),
+    Extra(("GET",), "/ui/", _front),
 )

@@ -16,7 +16,7 @@ from gonogo.settings import Settings
 
 COOKIE = "gonogo_session"
 HOURS = 12
-_PAGE = re.compile(r"/ui/(?:(?:runs|batches)/[0-9A-Za-z-]{1,64})?")
+_PAGE = re.compile(r"/ui/(?:runs|batches)/[0-9A-Za-z-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def open_session(request: Request, settings: Settings, sign_in: SignIn) -> Reply
 
 def page_or_front(page: str) -> str:
     """The page if it is one of ours, else the front page: no redirect leads elsewhere."""
-    return page if _PAGE.fullmatch(page) else "/ui/"
+    return page if _PAGE.fullmatch(page) else "/"
 
 
 def token_of(cookies: Mapping[str, str]) -> str | None:

@@ -21,6 +21,8 @@ from gonogo.errors import Invalid
 
 SHAPES = ("native", "uuid")
 MAX_PROJECTS = 50
+LAST_YEAR = 9000
+"""A later end is a mistake, and near 9999 not every offset can be shown in UTC."""
 
 
 def decode_create(request: Request) -> CreateKey:
@@ -51,7 +53,7 @@ def _moment(text: str | None) -> float | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
-        if moment.tzinfo is not None:
+        if moment.tzinfo is not None and moment.year <= LAST_YEAR:
             return moment.timestamp()
     except (ValueError, OverflowError):
         pass

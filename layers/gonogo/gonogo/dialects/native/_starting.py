@@ -19,7 +19,10 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 def decode_project(request: Request) -> Start:
-    """Every test of a project."""
+    """Every test of a project; or the suite or test that the body names.
+
+    A name may hold a slash, which the gateway would take for the path's own.
+    """
     return _start(request, "project", None)
 
 
@@ -40,6 +43,8 @@ def _start(request: Request, kind: TargetKind, target: str | None) -> Start:
     sets = tuple(_merge(common, part) for part in fields.objects("sets", most=MAX_SETS))
     locations = fields.texts("locations", most=MAX_LOCATIONS)
     webhooks = fields.urls("webhooks", most=MAX_WEBHOOKS)
+    if kind == "project":
+        kind, target = _named(fields)
     fields.end()
     return Start(
         key=key_of(request),
@@ -50,6 +55,16 @@ def _start(request: Request, kind: TargetKind, target: str | None) -> Start:
         locations=locations,
         webhooks=webhooks,
     )
+
+
+def _named(fields: Fields) -> tuple[TargetKind, str | None]:
+    """What of the project is meant: all of it, unless a suite or a test is named."""
+    suite, test = fields.text("suite"), fields.text("test")
+    if suite and test:
+        raise Invalid("One start is of one thing.", field="test", accepted="a suite or a test")
+    if suite:
+        return "suite", suite
+    return ("test", test) if test else ("project", None)
 
 
 def _variable_set(fields: Fields) -> VariableSet:

@@ -26,6 +26,7 @@ DIALECT = Dialect(
             decode_trigger,
             encode_started,
             "Start a test, or all tests of a bucket; GET starts too.",
+            any_body=True,
         ),
         Route(
             ("GET", "POST"),
@@ -33,6 +34,7 @@ DIALECT = Dialect(
             decode_bucket_trigger,
             encode_started,
             "Start every test of a bucket.",
+            any_body=True,
         ),
         Route(
             ("POST",),

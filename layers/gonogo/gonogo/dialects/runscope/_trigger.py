@@ -70,18 +70,18 @@ def _pairs(request: Request) -> Headers:
     """Query and body together: a name in the body replaces every one of it in the query."""
     if request.method != "POST":
         return request.query
-    body = _flat_json(request) or request.form()
+    body = _flat_json(request) if _looks_like_json(request) else request.form()
     names = {name for name, _ in body}
     return tuple(pair for pair in request.query if pair[0] not in names) + body
 
 
-def _flat_json(request: Request) -> Headers:
-    """The members of a flat JSON object, else nothing.
+def _looks_like_json(request: Request) -> bool:
+    """The first byte decides, not the content type: `curl -d '{…}'` says that it sends a form."""
+    return request.body.lstrip()[:1] in (b"{", b"[")
 
-    The first byte decides, not the content type: `curl -d '{…}'` says that it sends a form.
-    """
-    if not request.body.lstrip().startswith(b"{"):
-        return ()
+
+def _flat_json(request: Request) -> Headers:
+    """The members of a flat JSON object, else nothing."""
     try:
         document = read_json(request.body)
         return _flat(document)

@@ -70,14 +70,14 @@ _STARTING = (400, 401, 403, 404, 413, 415, 429)
 _START_EXAMPLE = {"variables": {"host": "https://green.example.com"}, "environment": "staging"}
 
 
-def _start(id: str, example: str) -> Operation:
+def _start(id: str, example: str, body: str = "Start") -> Operation:
     return Operation(
         id=id,
         tag="Start",
         answer="Started",
         status=201,
         example=example,
-        body="Start",
+        body=body,
         body_example=_START_EXAMPLE,
         errors=_STARTING,
     )
@@ -106,7 +106,9 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         errors=(400, 404, 413, 415, 429),
         open=True,
     ),
-    ("POST", "/projects/<project>/start"): _start("startProject", "started-project"),
+    ("POST", "/projects/<project>/start"): _start(
+        "startProject", "started-project", "StartProject"
+    ),
     ("POST", "/projects/<project>/suites/<suite>/start"): _start("startSuite", "started"),
     ("POST", "/projects/<project>/tests/<test>/start"): _start("startTest", "started-sets"),
     ("GET", "/batches/<batch>"): Operation(

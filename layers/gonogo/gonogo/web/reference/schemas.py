@@ -112,7 +112,7 @@ _RECEIVED: Mapping[str, Schema] = {
 _SCALARS = {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}}
 
 
-def _start() -> Schema:
+def _start(**more: Schema) -> Schema:
     one = {"variables": _SCALARS, "environment": about(TEXT, "Id or name; else the default.")}
     each = {"type": "object", "properties": one, "additionalProperties": False}
     fields = {
@@ -123,6 +123,7 @@ def _start() -> Schema:
             {"type": "array", "items": each, "minItems": 1, "maxItems": LIMITS["sets"]},
             "One start for each, over what stands beside them.",
         ),
+        **more,
     }
     return {"type": "object", "properties": fields, "additionalProperties": False}
 
@@ -226,6 +227,10 @@ def _of_starts() -> dict[str, Schema]:
             },
         ),
         "Start": _start(),
+        "StartProject": _start(
+            suite=about(TEXT, "Only this suite: id or name."),
+            test=about(TEXT, "Only this test: id or name."),
+        ),
         "Pushed": record(
             "Everything looked at, changed or not.",
             {"project": record("The project.", _NAMED_THING), "changes": listed(named("Change"))},
