@@ -7,6 +7,7 @@ const { isArray } = Array;
 const compile = Function;
 const sliceText = String.prototype.slice;
 const lowerText = String.prototype.toLowerCase;
+const objectText = Object.prototype.toString;
 const then = Promise.prototype.then;
 
 const MOST_OUTPUT = 64 * 1024;
@@ -20,11 +21,15 @@ const MOST_ENTRIES = 500;
 const cut = (text, most) =>
   text.length <= most ? text : apply(sliceText, text, [0, most]) + "…";
 
+const saysItself = (value) =>
+  typeof value.toString === "function" && value.toString !== objectText;
+
 /** Any value as text; never throws, though it may call what the script wrote. */
 function told(value) {
   try {
     if (typeof value === "string") return value;
-    if (typeof value === "object" && value !== null && !(value instanceof Error)) {
+    // A digest, a date or an error says itself what its text is; plain objects are told as JSON.
+    if (typeof value === "object" && value !== null && (isArray(value) || !saysItself(value))) {
       const json = stringify(value);
       if (typeof json === "string") return json;
     }

@@ -30,6 +30,8 @@ function prepare(json) {
 
 function execute(source) {
   try {
+    // A text that closes the function around it would have to close this block too.
+    compile(`if (0) {${source}\n}`);
     compile(source)();
   } catch (thrown) {
     fail(complaint(thrown));
