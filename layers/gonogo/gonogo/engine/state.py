@@ -45,6 +45,8 @@ class RunState:
     """What the environment gives to every request's scripts."""
     place: str = ""
     """The step under way, as messages name it: `Step 2`, `Step 2.1` for one nested in it."""
+    room: int = 16 * 1024 * 1024
+    """Characters of bodies that may still be kept of steps that are done for many rows."""
     perform: Perform = _nobody
     """Performs the steps nested in the one under way."""
     run_test: Callable[[SubtestCall], RunResult] = _no_tests

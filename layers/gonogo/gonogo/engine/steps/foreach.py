@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gonogo.domain.result import ROW, StepResult
+from gonogo.domain.result import ROW, StepResult, walk
 from gonogo.domain.test import Step
 from gonogo.engine.judge import kept
 from gonogo.engine.perform import left_out, overall
@@ -17,8 +17,6 @@ from gonogo.engine.values import as_text, name, show
 from gonogo.errors import Unjudged
 
 MOST_VALUES = 100
-WHOLE = 100
-"""Step results that are kept with their messages; of those that follow, only without bodies."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +59,7 @@ def run(step: ForeachStep, state: RunState) -> StepResult:
         state.place = f"{place}.{number}"
         with state.scope.also(given):
             steps = state.perform(step.steps)
-        if number * len(steps) > WHOLE:
-            steps = tuple(_without_bodies(inner) for inner in steps)
+        steps = _fitting(steps, state)
         status = "skipped" if all(r.status == "skipped" for r in steps) else overall(steps)
         told = ", ".join(f"{key} = {show(text)}" for key, text in given.items())
         row = StepResult(id=step.id, type=ROW, status=status, note=kept(told), steps=steps)
@@ -107,6 +104,16 @@ def _variables(step: ForeachStep, value: object, state: RunState) -> dict[str, s
 
 def _text(value: object) -> str:
     return "" if value is None else as_text(value)
+
+
+def _fitting(steps: tuple[StepResult, ...], state: RunState) -> tuple[StepResult, ...]:
+    """The results as they are, while there is room; later without the bodies."""
+    messages = [part for step in walk(steps) for part in (step.request, step.response) if part]
+    size = sum(len(part.body or "") for part in messages)
+    if size > state.room:
+        return tuple(_without_bodies(step) for step in steps)
+    state.room -= size
+    return steps
 
 
 def _without_bodies(step: StepResult) -> StepResult:
