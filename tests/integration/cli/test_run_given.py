@@ -50,3 +50,10 @@ def test_a_tag_can_be_left_out(gonogo: Gonogo, folder: Path) -> None:
     done = gonogo("run", "tests", "--env-file", "here.env", "--tag", "!slow")
     assert done.returncode == 2
     assert "No test was selected" in done.stderr
+
+
+def test_verbose_shows_what_was_sent_and_what_came(gonogo: Gonogo, folder: Path, api: str) -> None:
+    done = gonogo("run", "tests", "--env-file", "here.env", "--verbose")
+    assert done.returncode == 0, done.stderr
+    for line in (f"> GET {api}/items/1", "< 200 OK", '< {"id": 1}', f"$ curl {api}/items/1 "):
+        assert f"      {line}" in done.stdout

@@ -35,7 +35,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--parallel", type=click.IntRange(1, 1000), metavar="N", help="Tests side by side.")
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="S", help="Seconds.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
-@click.option("--verbose", is_flag=True, help="Also each test's environment.")
+@click.option("--verbose", is_flag=True, help="Requests, responses, curl lines.")
 def run(
     *,
     files: tuple[Path, ...],
@@ -69,7 +69,7 @@ def run(
         tags=tags,
         environment=environment,
         variables=dict(variables),
-        keep_results=bool(reports),
+        keep_results=bool(reports) or verbose,
         file_variables={k: v for path in env_files for k, v in read_variables(path).items()},
         rows=read_rows(data) if data else (),
         repeat=repeat,

@@ -64,6 +64,11 @@ def tell_ended(screen: Screen, job: Job, ended: Ended, width: int, verbose: bool
     )
     for line in failure_lines(ended):
         screen.line(line)
+    if verbose and ended.result is not None:
+        from gonogo.cli.running.exchange import exchange_lines
+
+        for line in exchange_lines(ended.result):
+            screen.line(line)
 
 
 def failure_lines(ended: Ended) -> Iterator[str]:
