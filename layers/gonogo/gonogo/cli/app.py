@@ -42,7 +42,7 @@ def answer(arguments: Sequence[str]) -> int:
         error.show()
         return ERROR
     except GonogoError as error:
-        _tell(error)
+        tell_error(error)
         return ERROR
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
@@ -56,7 +56,8 @@ def answer(arguments: Sequence[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _tell(error: GonogoError) -> None:
+def tell_error(error: GonogoError) -> None:
+    """Say on standard error what is wrong and what would be accepted."""
     lines = [f"Error: {error.message}"]
     if isinstance(error, Invalid):
         if error.field:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from gonogo.cli.options import PAIR, REPORT
+
+if TYPE_CHECKING:
+    from gonogo.cli.running.select import Wish
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -34,47 +38,29 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option("--parallel", type=click.IntRange(1, 1000), metavar="N", help="Tests side by side.")
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="S", help="Seconds.")
+@click.option("--watch", is_flag=True, help="Run again when a file changes; Ctrl-C ends.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.option("--verbose", is_flag=True, help="Requests, responses, curl lines.")
 def run(
     *,
     files: tuple[Path, ...],
-    environment: str | None,
-    variables: tuple[tuple[str, str], ...],
-    env_files: tuple[Path, ...],
-    data: Path | None,
-    repeat: int,
-    retry: int,
-    fail_fast: bool,
-    tags: tuple[str, ...],
-    tests: tuple[str, ...],
-    suites: tuple[str, ...],
     reports: tuple[tuple[str, str], ...],
     parallel: int | None,
     timeout: float | None,
     as_json: bool,
     verbose: bool,
+    fail_fast: bool,
+    watch: bool,
+    **given: Any,
 ) -> int:
     """Run the tests in FILE… (files, folders or patterns) on this machine.
 
     Exit code: 0 go, 1 no-go, 2 error (also: nothing was run), 3 timeout, 130 Ctrl-C.
     """
-    from gonogo.cli.running.given import read_rows, read_variables
-    from gonogo.cli.running.select import Wish
     from gonogo.cli.running.session import Manner, run_files
 
-    wish = Wish(
-        suites=suites,
-        tests=tests,
-        tags=tags,
-        environment=environment,
-        variables=dict(variables),
-        keep_results=bool(reports) or verbose,
-        file_variables={k: v for path in env_files for k, v in read_variables(path).items()},
-        rows=read_rows(data) if data else (),
-        repeat=repeat,
-        retries=retry,
-    )
+    if watch and as_json:
+        raise click.UsageError("--watch has no end, so --json has no document.")
     manner = Manner(
         reports=reports,
         parallel=parallel,
@@ -83,7 +69,49 @@ def run(
         verbose=verbose,
         fail_fast=fail_fast,
     )
-    return run_files(files, wish, manner)
+
+    def once() -> int:
+        # Files of variables and rows are read anew at every round, too.
+        wish = _wish(keep_results=bool(reports) or verbose, **given)
+        return run_files(files, wish, manner)
+
+    if not watch:
+        return once()
+    from gonogo.cli.running import watch as watching
+
+    beside = (*given["env_files"], *filter(None, (given["data"],)))
+    return watching.watch((*files, *beside), once)
+
+
+def _wish(
+    *,
+    environment: str | None,
+    variables: tuple[tuple[str, str], ...],
+    env_files: tuple[Path, ...],
+    data: Path | None,
+    repeat: int,
+    retry: int,
+    tags: tuple[str, ...],
+    tests: tuple[str, ...],
+    suites: tuple[str, ...],
+    keep_results: bool,
+) -> Wish:
+    """What to run, with what."""
+    from gonogo.cli.running.given import read_rows, read_variables
+    from gonogo.cli.running.select import Wish
+
+    return Wish(
+        suites=suites,
+        tests=tests,
+        tags=tags,
+        environment=environment,
+        variables=dict(variables),
+        keep_results=keep_results,
+        file_variables={k: v for path in env_files for k, v in read_variables(path).items()},
+        rows=read_rows(data) if data else (),
+        repeat=repeat,
+        retries=retry,
+    )
 
 
 COMMAND = run

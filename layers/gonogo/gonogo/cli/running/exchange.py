@@ -27,7 +27,8 @@ _INDENT = "      "
 def exchange_lines(result: RunResult) -> Iterator[str]:
     """Every step of a run, in order."""
     for place, step in places(result.steps):
-        yield f"    {clean(_without_user(label(place, step)))}  {step.status}, {step.duration * 1000:.1f} ms"
+        name = clean(_without_user(label(place, step)))
+        yield f"    {name}  {step.status}, {step.duration * 1000:.1f} ms"
         yield from (_INDENT + line for line in _of_step(step))
 
 
