@@ -167,7 +167,7 @@ def _judge(record: Plain, what: str, place: str, notes: Notes) -> bool:
     source, comparison = record.get("source"), record.get("comparison", "equal")
     said = " ".join(
         str(record[key])
-        for key in ("name", "source", "property", "comparison", "value")
+        for key in ("name", "source", "property", "filters", "comparison", "value")
         if record.get(key) is not None
     )
     if source not in sources or ALIASES.get(comparison, comparison) not in comparators:

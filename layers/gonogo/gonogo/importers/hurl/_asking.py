@@ -25,6 +25,34 @@ _WITHOUT = {
     "sha256": "response_sha256",
 }
 _COUNTED = {"bytes": "response_size", "redirects": "redirect_count"}
+_FILTERS = {
+    "base64Decode": ("base64_decode", 0),
+    "base64Encode": ("base64_encode", 0),
+    "base64UrlSafeEncode": ("base64url_encode", 0),
+    "count": ("count", 0),
+    "daysAfterNow": ("days_until", 0),
+    "daysBeforeNow": ("days_since", 0),
+    "first": ("first", 0),
+    "htmlEscape": ("html_escape", 0),
+    "htmlUnescape": ("html_unescape", 0),
+    "jsonpath": ("jsonpath", 1),
+    "last": ("last", 0),
+    "nth": ("nth", 1),
+    "regex": ("regex", 1),
+    "replace": ("replace", 2),
+    "replaceRegex": ("replace_regex", 2),
+    "split": ("split", 1),
+    "toDate": ("to_date", 1),
+    "toFloat": ("to_number", 0),
+    "toHex": ("to_hex", 0),
+    "toInt": ("to_int", 0),
+    "toString": ("to_text", 0),
+    "urlDecode": ("url_decode", 0),
+    "urlEncode": ("url_encode", 0),
+    "urlQueryParam": ("url_query_param", 1),
+    "xpath": ("xpath", 1),
+}
+"""Ours, and the number of arguments."""
 _COMPARED = {
     ">": "is_greater_than",
     ">=": "is_greater_than_or_equal",
@@ -61,7 +89,7 @@ def capture(name: str, written: str, where: str, notes: Notes) -> Plain | None:
     words = _TOKEN.findall(written)
     if words and words[-1] == "redact":
         words.pop()
-    asked, rest = _query(words)
+    asked, rest = _filtered(*_query(words))
     if asked is None or rest:
         notes.lost(where, f"the capture {name}: {written}")
         return None
@@ -70,7 +98,7 @@ def capture(name: str, written: str, where: str, notes: Notes) -> Plain | None:
 
 def assertion(line: str, where: str, notes: Notes) -> Plain | None:
     """One line of [Asserts]."""
-    asked, rest = _query(_TOKEN.findall(line))
+    asked, rest = _filtered(*_query(_TOKEN.findall(line)))
     judged = _predicate(asked, rest) if asked is not None else None
     if judged is None:
         notes.lost(where, f"the assert {line}")
@@ -81,6 +109,8 @@ def _query(words: list[str]) -> tuple[Plain | None, list[str]]:
     if not words:
         return None, words
     word, rest = words[0], words[1:]
+    if word == "certificate" and rest[:2] == ['"Expire-Date"', "daysAfterNow"]:
+        return {"source": "certificate_days_left"}, rest[2:]
     if word in _COUNTED and rest[:1] == ["count"]:
         return {"source": _COUNTED[word]}, rest[1:]
     if word in _WITHOUT:
@@ -93,10 +123,20 @@ def _query(words: list[str]) -> tuple[Plain | None, list[str]]:
     asked = {"source": _WITH_PROPERTY[word], "property": found}
     if word == "jsonpath" and _PLAIN_PATH.fullmatch(found):
         asked["source"] = "response_json"
-        if rest[1:2] == ["count"]:
-            asked["property"] += ".length"
-            rest = rest[1:]
     return asked, rest[1:]
+
+
+def _filtered(asked: Plain | None, words: list[str]) -> tuple[Plain | None, list[str]]:
+    """The question with the filters that follow it, and the words after those."""
+    chain: list[Any] = []
+    while asked is not None and words and words[0] in _FILTERS:
+        ours, count = _FILTERS[words[0]]
+        given = [_literal(word) for word in words[1 : count + 1]]
+        if len(given) < count:
+            return None, words
+        chain.append({ours: given[0] if count == 1 else given} if count else ours)
+        words = words[count + 1 :]
+    return ({**asked, "filters": chain} if asked is not None and chain else asked), words
 
 
 def _predicate(asked: Plain, words: list[str]) -> Plain | None:
@@ -137,7 +177,7 @@ def _equality(asked: Plain, value: Any, negated: bool) -> Plain | None:
 
 
 def _emptiness(asked: Plain, negated: bool) -> Plain | None:
-    if asked["source"] == "response_json":  # a list as well as a text
+    if asked["source"] == "response_json" and "filters" not in asked:  # a list as well as a text
         path = f"{asked['property']}.length"
         word = "is_greater_than" if negated else "equal_number"
         return {**asked, "property": path, "comparison": word, "value": 0}
