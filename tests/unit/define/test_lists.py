@@ -113,6 +113,16 @@ def test_steps_of_lists_count_and_lists_of_lists_cost_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize(("levels", "good"), [(20, True), (21, False)])
+def test_steps_are_at_most_twenty_levels_deep(levels: int, good: bool) -> None:
+    used = "".join(f"  - {{name: l{n}, steps: [{{use: l{n + 1}}}]}}\n" for n in range(2, levels))
+    lists = f"lists:\n{used}  - {{name: l{levels}, steps: [{{url: http://a}}]}}\n"
+    if good:
+        assert steps("      - use: l2\n", lists)
+    else:
+        assert "has steps 21 levels deep; at most 20" in complaint("      - use: l2\n", lists)
+
+
 def test_stored_steps_read_back_the_same_with_an_id_each() -> None:
     """Nested ones too; an id is the same at every push."""
     test = TestId(uuid_of("test", 7))

@@ -17,6 +17,8 @@ from gonogo.services.define.document import (
 from gonogo.services.define.problems import Path, Problem, not_accepted
 
 MAX_STEPS = 100
+MAX_NESTED = 20
+"""Levels of steps inside steps; what reads and performs them goes as deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,14 @@ def _test(test: TestDefinition, path: Path, names: Names) -> Iterator[Problem]:
 
 def _size(test: TestDefinition, path: Path, names: Names) -> Iterator[Problem]:
     try:
-        size = shared_lists.size(test.steps, names.lists, {})
+        size = shared_lists.measure(test.steps, names.lists, {})
     except RecursionError:  # a list uses itself, which is told where it does
         return
-    if size > MAX_STEPS:
-        message = f"has {size} steps, nested ones counted; at most {MAX_STEPS} are accepted"
+    if size.count > MAX_STEPS:
+        message = f"has {size.count} steps, nested ones counted; at most {MAX_STEPS} are accepted"
+        yield Problem(path, message)
+    elif size.depth > MAX_NESTED:
+        message = f"has steps {size.depth} levels deep; at most {MAX_NESTED} are accepted"
         yield Problem(path, message)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gonogo.domain.test import NO_ID, Step, nested
@@ -11,6 +11,14 @@ from gonogo.services.define.document import Document, StepList
 from gonogo.services.define.problems import Path, Problem, not_accepted
 
 Lists = Mapping[str, StepList]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The size of some steps, nested ones counted."""
+
+    count: int
+    depth: int
 
 
 def lists_of(documents: Iterable[Document]) -> dict[str, StepList]:
@@ -99,17 +107,21 @@ def _flat(steps: Iterable[Step]) -> Iterator[Step]:
         yield from _flat(nested(step))
 
 
-def size(steps: Iterable[Step], lists: Lists, known: dict[str, int]) -> int:
-    """How many steps these are with those of the lists that they use; lists have no circles.
+def measure(steps: Iterable[Step], lists: Lists, known: dict[str, Measure]) -> Measure:
+    """How many steps these are, and how deep, with those of the lists that they use.
 
-    `known` remembers the sizes of lists, so that lists of lists of lists cost nothing.
+    `known` remembers the lists' measures, so that lists of lists of lists cost nothing. Lists that
+    use themselves have none: `RecursionError`.
     """
-    total = 0
-    for step in _flat(steps):
+    count = depth = 0
+    for step in steps:
         used = _used(step, lists)
-        total += 1
-        if used is not None:
+        if used is None:
+            inner = measure(nested(step), lists, known)
+        else:
             if used.name not in known:
-                known[used.name] = size(used.steps, lists, known)
-            total += known[used.name]
-    return total
+                known[used.name] = measure(used.steps, lists, known)
+            inner = known[used.name]
+        count += 1 + inner.count
+        depth = max(depth, 1 + inner.depth)
+    return Measure(count, depth)
