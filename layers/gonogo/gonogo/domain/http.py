@@ -8,6 +8,15 @@ Headers = tuple[tuple[str, str], ...]
 """Header lines in their order; a name may stand more than once."""
 
 
+@dataclass(frozen=True, slots=True)
+class ClientCertificate:
+    """A certificate of the client's own, with its private key, both PEM."""
+
+    pem: str = field(repr=False)
+    passphrase: str | None = field(default=None, repr=False)
+    """What the key is encrypted with."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
     """What to send. `timeout` bounds the whole exchange in seconds: names, redirects and body."""
@@ -24,6 +33,8 @@ class HttpRequest:
     """Most bytes read, on the wire and decoded; what is beyond is cut and `truncated` says so."""
     secret_headers: frozenset[str] = frozenset()
     """Lower-case names of headers that must not follow a redirect to another origin."""
+    client_certificate: ClientCertificate | None = None
+    """Shown in the TLS handshake with the URL's origin, and no other."""
 
 
 @dataclass(frozen=True, slots=True)

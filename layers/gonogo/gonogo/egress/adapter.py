@@ -9,6 +9,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ClosedPoolError
 
+from gonogo.domain.http import ClientCertificate
 from gonogo.egress.connection import Guarded, GuardedHTTPPool, GuardedHTTPSPool
 from gonogo.egress.resolver import Guard
 from gonogo.egress.tls import TlsContexts
@@ -27,7 +28,7 @@ class GuardedAdapter(HTTPAdapter):
     def __init__(self, guard: Guard, tls: TlsContexts) -> None:
         self._guard = guard
         self._tls = tls
-        self._pools: dict[tuple[str, str, int, bool], _Pool] = {}
+        self._pools: dict[tuple[str, str, int, bool, ClientCertificate | None], _Pool] = {}
         super().__init__(pool_connections=_POOLS, pool_maxsize=_IDLE)
 
     def init_poolmanager(
@@ -44,17 +45,21 @@ class GuardedAdapter(HTTPAdapter):
         """Refuse: a proxy would connect where the policy cannot see."""
         raise Blocked("Requests through a proxy are not made.", rule="no-proxy")
 
-    def pool(self, target: Target, verify: bool) -> _Pool:
-        """The kept-alive connections to a target's origin."""
-        key = (target.scheme, target.host, target.port, verify)
+    def pool(
+        self, target: Target, verify: bool, certificate: ClientCertificate | None = None
+    ) -> _Pool:
+        """The kept-alive connections to a target's origin, as whoever the certificate says."""
+        key = (target.scheme, target.host, target.port, verify, certificate)
         pool = self._pools.get(key)
         if pool is None:
             if len(self._pools) >= _POOLS:
                 self._pools.pop(next(iter(self._pools))).close()
-            pool = self._pools[key] = self._new_pool(target, verify)
+            pool = self._pools[key] = self._new_pool(target, verify, certificate)
         return pool
 
-    def _new_pool(self, target: Target, verify: bool) -> _Pool:
+    def _new_pool(
+        self, target: Target, verify: bool, certificate: ClientCertificate | None
+    ) -> _Pool:
         if target.scheme == "http":
             return GuardedHTTPPool(target.host, target.port, maxsize=_IDLE, guard=self._guard)
         return GuardedHTTPSPool(
@@ -62,7 +67,7 @@ class GuardedAdapter(HTTPAdapter):
             target.port,
             maxsize=_IDLE,
             guard=self._guard,
-            ssl_context=self._tls.get(verify),
+            ssl_context=self._tls.get(verify, certificate),
             cert_reqs="CERT_REQUIRED" if verify else "CERT_NONE",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin
 
-from gonogo.domain.http import Headers, HttpRequest
+from gonogo.domain.http import ClientCertificate, Headers, HttpRequest
 from gonogo.egress.answer import Answer
 from gonogo.egress.policy import AddressPolicy
 from gonogo.egress.urls import Target, target_of
@@ -27,6 +27,7 @@ class Hop:
     method: str
     headers: Headers
     body: bytes | None
+    certificate: ClientCertificate | None = None
 
 
 def next_hop(
@@ -53,7 +54,8 @@ def next_hop(
     if target.origin != hop.target.origin:
         dropped |= _SECRET | {name.lower() for name in request.secret_headers}
     headers = tuple(line for line in hop.headers if line[0].lower() not in dropped)
-    return Hop(target, method, headers, body)
+    same = target.origin == hop.target.origin
+    return Hop(target, method, headers, body, hop.certificate if same else None)
 
 
 def _target(source: Target, location: str, policy: AddressPolicy) -> Target:

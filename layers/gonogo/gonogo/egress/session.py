@@ -31,7 +31,7 @@ class EgressSession:
         started = time.monotonic()
         header_lines.check(request)
         target = target_of(request.url, self._policy)
-        hop = Hop(target, request.method, request.headers, request.body)
+        hop = Hop(target, request.method, request.headers, request.body, request.client_certificate)
         deadline = WATCHDOG.start(request.timeout)
         try:
             return self._follow(request, hop, deadline, started)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ssl
+import tempfile
 
 from certifi import where
 from urllib3.util.ssl_ import create_urllib3_context
+
+from gonogo.domain.http import ClientCertificate
+from gonogo.errors import BadRequest
 
 
 class TlsContexts:
@@ -15,8 +19,15 @@ class TlsContexts:
         self._authorities = authorities
         self._made: dict[bool, ssl.SSLContext] = {}
 
-    def get(self, verify: bool) -> ssl.SSLContext:
-        """The context that checks certificates, or the one that does not."""
+    def get(self, verify: bool, certificate: ClientCertificate | None = None) -> ssl.SSLContext:
+        """The context that checks certificates, or the one that does not.
+
+        One with a client's certificate is made anew: it must not be there for others.
+        """
+        if certificate is not None:
+            own = self._make(verify)
+            _show(certificate, own)
+            return own
         context = self._made.get(verify)
         if context is None:
             context = self._made[verify] = self._make(verify)
@@ -29,3 +40,27 @@ class TlsContexts:
         if verify:
             context.load_verify_locations(self._authorities or where())
         return context
+
+
+def _show(certificate: ClientCertificate, context: ssl.SSLContext) -> None:
+    """Let the context show the certificate; the standard library reads it from files only."""
+    passphrase = certificate.passphrase
+
+    def password() -> str:
+        # Without this, OpenSSL would ask the terminal.
+        if passphrase is None:
+            raise BadRequest(
+                "The client certificate's key is encrypted, and there is no passphrase."
+            )
+        return passphrase
+
+    with tempfile.NamedTemporaryFile("w", suffix=".pem", encoding="utf-8") as file:
+        file.write(certificate.pem)
+        file.flush()
+        try:
+            context.load_cert_chain(file.name, password=password)
+        except (ssl.SSLError, ValueError, OSError) as error:
+            reason = getattr(error, "reason", None) or "it cannot be read"
+            raise BadRequest(
+                f"The client certificate or its key cannot be used: {str(reason).lower()}."
+            ) from None

@@ -30,7 +30,7 @@ class Turn:
         deadline: Deadline,
     ) -> None:
         self._adapter = adapter
-        self._pool = adapter.pool(hop.target, request.verify_tls)
+        self._pool = adapter.pool(hop.target, request.verify_tls, hop.certificate)
         self._limit = request.timeout
         self._deadline = deadline
         self._connection: Guarded | None = None
