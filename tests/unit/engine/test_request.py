@@ -92,7 +92,7 @@ def test_the_nearest_authorisation_wins(
 @pytest.mark.parametrize(
     ("auth", "said"),
     [
-        ({"type": "kerberos"}, "Known are basic, bearer, none"),
+        ({"type": "kerberos"}, "Known are aws_sigv4, basic, bearer, "),
         ({"type": "basic", "username": "u"}, "basic needs password"),
         ({"token": "t"}, "Known are"),
     ],

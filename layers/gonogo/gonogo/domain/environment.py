@@ -27,7 +27,7 @@ class Environment:
     headers: Headers = ()
     """Sent with every request, unless the request has its own of that name."""
     auth: Mapping[str, str] = field(default_factory=dict)
-    """For requests without their own: `type` (`basic`, `bearer`) and its settings."""
+    """For requests without their own: `type` and its settings."""
     script: str = ""
     """JavaScript that runs once, before the first step: it sets variables."""
     parent_scripts: tuple[str, ...] = ()

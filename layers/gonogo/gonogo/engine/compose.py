@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlencode
 
 from gonogo.domain.http import Headers, HttpRequest
 from gonogo.domain.test import Scalar
-from gonogo.engine.auth import auth_types
+from gonogo.engine.signing import secret, signed
 from gonogo.engine.state import RunState
 from gonogo.engine.values import as_text
-from gonogo.errors import Invalid, Unjudged
+from gonogo.errors import Unjudged
 
 MAX_SECONDS = 120.0
 """Longest time for one request."""
-_SECRET_MARKS = ("auth", "cookie", "key", "secret", "session", "token")
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 OneOrMore = Scalar | Sequence[Scalar]
@@ -68,12 +66,12 @@ def compose(fields: RequestFields, state: RunState) -> HttpRequest:
         timeout=max(min(_timeout(fields, state), state.remaining()), 0.001),
         verify_tls=state.verify_tls,
         follow_redirects=fields.follow_redirects,
-        secret_headers=_secret(lines),
+        secret_headers=secret(lines),
     )
     if any(name.lower() == "authorization" for name, _ in lines):
         return request
     settings = filled_auth(fields.auth, state) if fields.auth else state.auth
-    return _signed(request, settings, state) if settings else request
+    return signed(request, settings, state) if settings else request
 
 
 def filled_headers(headers: Headers, state: RunState) -> Headers:
@@ -93,26 +91,6 @@ def _timeout(fields: RequestFields, state: RunState) -> float:
     if fields.timeout <= 0:
         raise Unjudged(f"{state.place}: the timeout must be more than 0 seconds.")
     return min(fields.timeout, MAX_SECONDS)
-
-
-def _signed(request: HttpRequest, settings: Mapping[str, str], state: RunState) -> HttpRequest:
-    kind = settings.get("type") or settings.get("auth_type") or ""
-    try:
-        auth_type = auth_types[kind]
-    except Invalid as error:
-        known = f"Known are {error.accepted}."
-        raise Unjudged(f"{state.place}, auth: {error.message} {known}") from None
-    missing = [name for name in auth_type.needs if name not in settings]
-    if missing:
-        raise Unjudged(f"{state.place}, auth: {kind} needs {' and '.join(missing)}.")
-    signed = auth_type.sign(request, settings)
-    return replace(signed, secret_headers=_secret(signed.headers))
-
-
-def _secret(headers: Headers) -> frozenset[str]:
-    """Headers that must not follow a redirect elsewhere, told by their names."""
-    names = {name.lower() for name, _ in headers}
-    return frozenset(name for name in names if any(mark in name for mark in _SECRET_MARKS))
 
 
 def _url(fields: RequestFields, state: RunState) -> str:

@@ -40,6 +40,8 @@ class RunState:
     """The environment's, variables replaced."""
     auth: Mapping[str, str] = field(default_factory=dict)
     """The environment's, variables replaced."""
+    tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
+    """Access tokens that were fetched, each with the moment when it ends."""
     verify_tls: bool = True
     scripting: Scripting = field(default_factory=Scripting)
     """What the environment gives to every request's scripts."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gonogo.domain.http import HttpRequest
-from gonogo.engine.auth._contract import AuthType
+from gonogo.engine.auth._contract import NO_MEANS, AuthType, Means
 
 
-def sign(request: HttpRequest, settings: Mapping[str, str]) -> HttpRequest:
+def sign(request: HttpRequest, settings: Mapping[str, str], means: Means = NO_MEANS) -> HttpRequest:
     """With `username` and `password`, as RFC 7617 says, in UTF-8.
 
     >>> request = HttpRequest(method="GET", url="http://a.test/")

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from gonogo.domain.http import HttpRequest
-from gonogo.engine.auth._contract import AuthType
+from gonogo.engine.auth._contract import NO_MEANS, AuthType, Means
 
 
-def sign(request: HttpRequest, settings: Mapping[str, str]) -> HttpRequest:
+def sign(request: HttpRequest, settings: Mapping[str, str], means: Means = NO_MEANS) -> HttpRequest:
     """With `token`, as RFC 6750 says.
 
     >>> request = HttpRequest(method="GET", url="http://a.test/")

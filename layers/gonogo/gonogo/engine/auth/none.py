@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gonogo.domain.http import HttpRequest
-from gonogo.engine.auth._contract import AuthType
+from gonogo.engine.auth._contract import NO_MEANS, AuthType, Means
 
 
-def sign(request: HttpRequest, settings: Mapping[str, str]) -> HttpRequest:
+def sign(request: HttpRequest, settings: Mapping[str, str], means: Means = NO_MEANS) -> HttpRequest:
     """The request as it is.
 
     >>> request = HttpRequest(method="GET", url="http://a.test/")

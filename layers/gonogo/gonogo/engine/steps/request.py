@@ -11,10 +11,11 @@ from gonogo.domain.http import HttpRequest
 from gonogo.domain.result import AssertionResult, ExtractionResult, Outcome, Problem, StepResult
 from gonogo.domain.test import Assertion, Extraction, Scalar, Step
 from gonogo.engine.answer import Answer
-from gonogo.engine.compose import MAX_SECONDS, compose
+from gonogo.engine.compose import MAX_SECONDS, compose, filled_auth
 from gonogo.engine.judge import extract, judge
 from gonogo.engine.keep import received, sent
 from gonogo.engine.scripting import Turn
+from gonogo.engine.signing import send
 from gonogo.engine.state import RunState
 from gonogo.engine.steps._contract import StepType
 from gonogo.errors import (
@@ -53,7 +54,7 @@ class RequestStep(Step):
     form: Fields = field(default_factory=dict)
     """Form fields by name, one value or a list, sent as `application/x-www-form-urlencoded`."""
     auth: Mapping[str, str] = field(default_factory=dict)
-    """`type` (`basic` or `bearer`) and its settings; wins over the environment's."""
+    """`type` and its settings; wins over the environment's."""
     variables: tuple[Extraction, ...] = ()
     """Taken from the answer for the steps that follow."""
     assertions: tuple[Assertion, ...] = ()
@@ -93,7 +94,8 @@ def run(step: RequestStep, state: RunState) -> StepResult:
     except Unjudged as error:
         return replace(_errored(step, state, started, error), scripts=scripts.results)
     try:
-        response = state.http.send(request)
+        settings = filled_auth(step.auth, composing) if step.auth else composing.auth
+        request, response = send(request, settings, composing)
     except HttpFailure as failure:
         result = _unanswered(step, state, started, request, failure)
         return replace(result, scripts=scripts.results)

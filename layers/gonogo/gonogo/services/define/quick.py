@@ -16,6 +16,7 @@ from gonogo.domain.environment import Environment
 from gonogo.domain.http import Headers
 from gonogo.domain.test import Assertion, Extraction, Filters, Retry, Step
 from gonogo.engine.auth import auth_types
+from gonogo.engine.auth import canonical as canonical_auth
 from gonogo.engine.comparators import canonical, comparators
 from gonogo.engine.sources import sources
 from gonogo.engine.steps import step_types
@@ -148,7 +149,7 @@ def _variables(raw: Any) -> dict[str, str]:
 def _auth(raw: Any) -> dict[str, str]:
     settings = _texts_by_name(raw)
     if settings:
-        kind = settings.get("type", settings.get("auth_type", ""))
+        kind = canonical_auth(settings.get("type", settings.get("auth_type", "")))
         if kind not in auth_types.names or not settings.keys() >= set(auth_types[kind].needs):
             _doubt()
     return settings

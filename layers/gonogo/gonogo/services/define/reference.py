@@ -142,10 +142,11 @@ def _filters() -> Iterator[str]:
 
 def _auth_types() -> Iterator[str]:
     yield "### Auth\n"
-    yield "| `type` | is | needs |\n|---|---|---|"
+    yield "| `type` | is | needs | takes |\n|---|---|---|---|"
     for name in auth_types.names:
         needs = ", ".join(f"`{setting}`" for setting in auth_types[name].needs)
-        yield f"| `{name}` | {_purpose('auth', name)} | {needs} |"
+        takes = ", ".join(f"`{setting}`" for setting in auth_types[name].takes)
+        yield f"| `{name}` | {_purpose('auth', name)} | {needs} | {takes} |"
     yield ""
 
 

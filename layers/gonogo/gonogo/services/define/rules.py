@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from gonogo.domain.environment import Environment
 from gonogo.domain.http import Headers
 from gonogo.domain.test import Assertion, Extraction, Step
-from gonogo.engine.auth import auth_types
+from gonogo.engine.auth import auth_types, canonical
 from gonogo.engine.comparators import ALIASES, comparators
 from gonogo.engine.sources import sources
 from gonogo.services.define.document import Document, StepList, SuiteDefinition, TestDefinition
@@ -121,6 +121,7 @@ def _auth(settings: dict[str, str]) -> dict[str, str]:
     kind = settings.get("type", settings.get("auth_type"))
     if kind is None:
         raise complain(("type", f"is missing; accepted: {', '.join(auth_types.names)}"))
+    kind = canonical(kind)
     if kind not in auth_types:
         raise complain(("type", not_accepted(kind, auth_types.names)))
     missing = [need for need in auth_types[kind].needs if need not in settings]

@@ -1,0 +1,74 @@
+"""Auth settings put to use: before a request goes out, and after it was challenged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from secrets import token_hex
+
+from gonogo.domain.http import Headers, HttpRequest, HttpResponse
+from gonogo.engine.auth import auth_types, canonical
+from gonogo.engine.auth._contract import AuthType, Means
+from gonogo.engine.state import RunState
+from gonogo.errors import HttpFailure, Invalid, Unjudged
+
+_SECRET_MARKS = ("auth", "cookie", "key", "secret", "session", "token")
+
+
+def signed(request: HttpRequest, settings: Mapping[str, str], state: RunState) -> HttpRequest:
+    """The request with the authorisation on it; raises `Unjudged` if there can be none."""
+    auth_type = _type(settings, state)
+    try:
+        made = auth_type.sign(request, settings, _means(state))
+    except Unjudged as error:
+        raise Unjudged(f"{state.place}, auth: {error.message}") from None
+    except HttpFailure as failure:
+        why = f"the token could not be fetched: {failure.message}"
+        raise Unjudged(f"{state.place}, auth: {why}") from None
+    return replace(made, secret_headers=secret(made.headers))
+
+
+def send(
+    request: HttpRequest, settings: Mapping[str, str], state: RunState
+) -> tuple[HttpRequest, HttpResponse]:
+    """The request that was answered, and its answer: a challenge is answered once."""
+    response = state.http.send(request)
+    if response.status != 401 or not settings:
+        return request, response
+    challenged = _type(settings, state).challenged
+    if challenged is None or any(name.lower() == "authorization" for name, _ in request.headers):
+        return request, response
+    again = challenged(request, response, settings, _means(state))
+    if again is None:
+        return request, response
+    left = max(min(request.timeout, state.remaining()), 0.001)
+    again = replace(again, timeout=left, secret_headers=secret(again.headers))
+    return again, state.http.send(again)
+
+
+def secret(headers: Headers) -> frozenset[str]:
+    """Headers that must not follow a redirect elsewhere, told by their names."""
+    names = {name.lower() for name, _ in headers}
+    return frozenset(name for name in names if any(mark in name for mark in _SECRET_MARKS))
+
+
+def _type(settings: Mapping[str, str], state: RunState) -> AuthType:
+    kind = canonical(settings.get("type") or settings.get("auth_type") or "")
+    try:
+        auth_type = auth_types[kind]
+    except Invalid as error:
+        known = f"Known are {error.accepted}."
+        raise Unjudged(f"{state.place}, auth: {error.message} {known}") from None
+    missing = [name for name in auth_type.needs if name not in settings]
+    if missing:
+        raise Unjudged(f"{state.place}, auth: {kind} needs {' and '.join(missing)}.")
+    return auth_type
+
+
+def _means(state: RunState) -> Means:
+    return Means(
+        now=state.clock.now(),
+        nonce=token_hex(16),
+        send=state.http.send,
+        kept=state.tokens,
+    )
