@@ -8,7 +8,6 @@ from functools import partial
 
 from gonogo.cli.running.others import DocumentTests
 from gonogo.domain.environment import Environment
-from gonogo.domain.reasons import shorten
 from gonogo.domain.result import (
     Counts,
     Problem,
@@ -49,7 +48,9 @@ class Job:
     def title(self) -> str:
         """The test's name, with what tells it from other runs of the same test."""
         row = ", ".join(f"{name}={value}" for name, value in self.row.items())
-        title = f"{self.test.name} [{shorten(row, ROW_WIDTH)}]" if row else self.test.name
+        if len(row) > ROW_WIDTH:
+            row = row[: ROW_WIDTH - 1] + "…"
+        title = f"{self.test.name} [{row}]" if row else self.test.name
         return f"{title} #{self.repetition}" if self.repetition else title
 
 
