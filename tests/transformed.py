@@ -22,8 +22,11 @@ def source() -> dict[str, Any]:
 
 
 @cache
-def transformed() -> dict[str, Any]:
-    """The template after the transform, with the defaults of its parameters."""
+def transformed(content: str = "key") -> dict[str, Any]:
+    """The template after the transform, with the defaults of its parameters.
+
+    `content` names what the layers hold: SAM uploads another content under another name.
+    """
     import boto3
     from samtranslator.parser.parser import Parser
     from samtranslator.translator.translator import Translator
@@ -33,7 +36,8 @@ def transformed() -> dict[str, Any]:
         # What `sam package` does: the transform takes only addresses in S3.
         for field in ("CodeUri", "ContentUri"):
             if field in resource.get("Properties", {}):
-                resource["Properties"][field] = "s3://bucket/key"
+                name = content if field == "ContentUri" else "key"
+                resource["Properties"][field] = f"s3://bucket/{name}"
     template["Globals"]["Function"]["CodeUri"] = "s3://bucket/key"
     session = boto3.Session(region_name="us-east-1")
     translator = Translator({}, Parser(), boto_session=session)

@@ -207,11 +207,16 @@ def test_the_access_log_holds_no_address() -> None:
     assert not re.search("path|Path|query|domainName", stage["AccessLogSettings"]["Format"])
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_new_layer_publishes_a_version(name: str) -> None:
-    """SAM looks at the code alone unless told, and an alias would go on with the old library."""
-    function = source()["Resources"][name]["Properties"]
-    assert function["AutoPublishAliasAllProperties"] is True
+def test_a_new_library_publishes_every_function() -> None:
+    """SAM looks at the code alone unless told, and `live` would go on with the old library."""
+    before, after = _versions("one"), _versions("another")
+    assert len(before) == len(after) == len(FUNCTIONS)
+    assert not before & after
+
+
+def _versions(content: str) -> set[str]:
+    every = transformed(content)["Resources"].items()
+    return {name for name, resource in every if resource["Type"] == "AWS::Lambda::Version"}
 
 
 def test_the_layer_holds_the_models_of_every_service_in_use() -> None:
