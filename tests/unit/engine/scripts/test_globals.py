@@ -87,6 +87,11 @@ def test_what_does_not_hold_fails_with_its_reason(source: str) -> None:
     assert FAIL[source] in (outcome.error or "")
 
 
+@pytest.mark.parametrize("broken", ["null.x", "assert.fail()", "JSON.parse('{')", "let a b"])
+def test_an_error_names_its_line(broken: str) -> None:
+    assert (script(f"// one\n\n{broken}").error or "").endswith(" (line 3)")
+
+
 def test_every_test_of_a_script_stands_in_its_output() -> None:
     outcome = script("pm.test('a', () => {}); pm.test('b', () => { throw 1 }); tests.c = true")
     assert outcome.output == "✓ a\n✗ b: 1\n✓ c\n"

@@ -114,14 +114,14 @@ def test_a_failed_script_fails_its_step_and_says_why() -> None:
     result = run_one(step)
     assert (result.status, [each.passed for each in result.scripts]) == ("failed", [True, False])
     assert result.scripts[0].output == "seen\n"
-    assert result.scripts[1].error == "AssertionError: expected 200 to equal 201"
+    assert result.scripts[1].error == "AssertionError: expected 200 to equal 201 (line 1)"
 
 
 def test_what_a_failed_script_should_have_prepared_is_not_sent() -> None:
     http = FakeHttp()
     result = run(a_step(before_scripts=("throw new Error('no')", "log(1)")), http=http)
     assert (result.status, result.steps[0].status) == ("failed", "failed")
-    assert [each.error for each in result.steps[0].scripts] == ["Error: no"]
+    assert [each.error for each in result.steps[0].scripts] == ["Error: no (line 1)"]
     assert http.requests == []
 
 

@@ -7,6 +7,7 @@ const { isArray } = Array;
 const compile = Function;
 const sliceText = String.prototype.slice;
 const lowerText = String.prototype.toLowerCase;
+const execute = RegExp.prototype.exec;
 const objectText = Object.prototype.toString;
 const then = Promise.prototype.then;
 
@@ -40,12 +41,20 @@ function told(value) {
   }
 }
 
+/** The line of the script that threw, if the engine noted it: two stand before its first. */
+function whereIn(thrown) {
+  const stack = [told(thrown.stack)];
+  // A frame stands in parentheses; without them, it is the place of a syntax error.
+  const found = apply(execute, /\(<input>:(\d{1,7})/, stack) ?? apply(execute, /<input>:(\d{1,7})/, stack);
+  return found === null || found[1] < 3 ? "" : ` (line ${found[1] - 2})`;
+}
+
 /** What was thrown, as people read it. */
 function complaint(thrown) {
   try {
     if (typeof thrown === "object" && thrown !== null && "message" in thrown) {
       const name = told(thrown.name ?? "Error");
-      return cut(`${name}: ${told(thrown.message)}`, MOST_ERROR);
+      return cut(`${name}: ${told(thrown.message)}`, MOST_ERROR) + whereIn(thrown);
     }
   } catch {
     return "[an error that cannot be read]";

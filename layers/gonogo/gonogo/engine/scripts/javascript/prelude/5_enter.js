@@ -28,7 +28,7 @@ function prepare(json) {
   offerPostman(input);
 }
 
-function execute(source) {
+function runSource(source) {
   try {
     // A text that closes the function around it would have to close this block too.
     compile(`if (0) {${source}\n}`);
@@ -60,6 +60,6 @@ globalThis.__enter = (json) => {
   prepare(json);
   const source = input.source;
   delete input.source;
-  execute(source);
+  runSource(source);
   return finish;
 };
