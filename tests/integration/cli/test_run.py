@@ -204,3 +204,5 @@ def test_run_loads_nothing_that_it_does_not_need(put: Put) -> None:
     assert "gonogo.engine.execute" in loaded
     for heavy in ("pydantic", "rich", "jinja2", "boto3", "botocore", "jsonschema", "lxml"):
         assert heavy not in loaded
+    for part in ("gonogo.cli.running.exchange", "gonogo.cli.running.watch", "gonogo.reports"):
+        assert part not in loaded

@@ -52,3 +52,8 @@ def test_nothing_from_outside_is_markup() -> None:
 def test_thousands_of_failures_fit_into_a_summary() -> None:
     """GitHub refuses a summary above 1 MiB altogether."""
     assert len(reports["github"].render([BAD] * 5000)) < 1024 * 1024
+    wordy = a_step(status="failed", assertions=(an_assertion(passed=False, error="(é" * 200),) * 9)
+    long = ReportedRun(name="x", result=a_result(wordy, status="failed"))
+    text = summary(*[long] * 5000)
+    assert len(text.encode()) < 1024 * 1024
+    assert text.endswith("… the summary ends here: there is no room for more.\n")

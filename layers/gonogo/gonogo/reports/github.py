@@ -19,8 +19,16 @@ _MARKUP = re.compile(r"[^\w \u00a0-\U0010ffff]")
 
 def render(runs: Sequence[ReportedRun]) -> bytes:
     """The report of some runs."""
-    text = "\n".join(_lines(runs)) + "\n"
-    return text.encode("utf-8", errors="replace")[:_MOST_BYTES]
+    kept: list[bytes] = []
+    room = _MOST_BYTES
+    for line in _lines(runs):
+        encoded = line.encode("utf-8", errors="replace") + b"\n"
+        room -= len(encoded)
+        if room < 0:
+            kept.append("\n… the summary ends here: there is no room for more.\n".encode())
+            break
+        kept.append(encoded)
+    return b"".join(kept)
 
 
 def _lines(runs: Sequence[ReportedRun]) -> Iterator[str]:
