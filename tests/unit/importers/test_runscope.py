@@ -113,3 +113,14 @@ def test_smallest_accepted_test_is_read() -> None:
     yaml, notes = convert("runscope", Source(text, "file"), Options())
     assert read(yaml, "out").tests[0].name == "T"
     assert not notes.found
+
+
+def test_steps_of_one_id_and_subtests_of_lost_tests_do_not_spoil_the_file() -> None:
+    request = {"step_type": "request", "id": "a", "url": "http://a.test/"}
+    subtest = {"step_type": "subtest", "test_uuid": "u"}
+    lost = {"name": "Lost", "id": "u", "steps": [{"step_type": "request", "url": "ftp://x/"}]}
+    tests = [{"name": "T", "steps": [request, request, subtest]}, lost]
+    yaml, notes = convert("runscope", Source(json.dumps(tests), "file"), Options())
+    [test] = read(yaml, "out").tests
+    assert [step.type for step in test.steps] == ["request", "request", "unsupported"]
+    assert {note.kind for note in notes.found} == {"lost", "changed"}

@@ -18,6 +18,7 @@ from gonogo.engine.steps import step_types
 from gonogo.errors import Invalid, InvalidDefinition
 from gonogo.importers._contract import Notes, Plain
 from gonogo.services.define import from_plain
+from gonogo.services.define.checks import Known
 from gonogo.services.define.models import record_model
 
 _TEST = ("name", "description", "tags", "environment", "environments", "steps")
@@ -35,6 +36,8 @@ def fit(document: Plain, notes: Notes) -> Plain:
     if not tests:
         raise Invalid("Nothing of it could be imported: no request is left.")
     names = {test["name"] for test in tests}
+    for test in tests:
+        test["steps"] = _together(test["steps"], names, set(), test["name"], notes)
     fitted |= {"environments": shared, "tests": tests}
     fitted["suites"] = [
         {**suite, "tests": kept}
@@ -88,6 +91,24 @@ def _test(test: Plain, shared: set[str], notes: Notes) -> Plain | None:
     if test.get("environment") not in shared | {e["name"] for e in own}:
         kept.pop("environment", None)
     return {key: kept[key] for key in _TEST if kept.get(key)}
+
+
+def _together(
+    steps: list[Plain], tests: set[str], ids: set[str], place: str, notes: Notes
+) -> list[Plain]:
+    """Steps as they must be beside each other: an id once, subtests of tests that are there."""
+    made = []
+    for number, step in enumerate(steps, 1):
+        here = _place(place, number, step)
+        if step.get("id") in ids:
+            notes.changed(here, "has the id of another step and gets one of its own")
+            step.pop("id")
+        ids.add(step.get("id", ""))
+        if "steps" in step:
+            step["steps"] = _together(step["steps"], tests, ids, here, notes)
+        gone = step.get("type") == "subtest" and step["test"] not in tests
+        made.append((_unsupported("subtest", step, here, notes) or step) if gone else step)
+    return made
 
 
 def _place(test: str, number: int, step: Plain) -> str:
@@ -185,7 +206,7 @@ def _judge(record: Plain, what: str, place: str, notes: Notes) -> bool:
 def _problem(probe: Plain) -> str | None:
     """The first thing that the definition format has against it."""
     try:
-        from_plain(probe, "import")
+        from_plain(probe, "import", Known(anything=True))
     except InvalidDefinition as error:
         return error.problems[0]
     return None

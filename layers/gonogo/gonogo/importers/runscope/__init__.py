@@ -23,7 +23,11 @@ def read(source: Source, options: Options) -> Imported:
     found = [_environment.convert(e, names, "shared", notes) for e in reversed(shared.values())]
     document: Plain = {"environments": found}
     taken: set[str] = set()
-    document["tests"] = [_test(each, names, taken, notes) for each in raw]
+    titles = [free_name(text(test.get("name")) or "Unnamed", taken) for test in raw]
+    tests = {text(t.get("id")): n for t, n in zip(raw, titles, strict=True) if text(t.get("id"))}
+    known = _steps.Known(tests, names)
+    pairs = zip(titles, raw, strict=True)
+    document["tests"] = [_test(name, each, known, notes) for name, each in pairs]
     return Imported(document, notes)
 
 
@@ -52,17 +56,16 @@ def _environments(raw: object) -> list[dict[str, Any]]:
     return [held] if "initial_variables" in held else []
 
 
-def _test(raw: dict[str, Any], names: dict[str, str], taken: set[str], notes: Notes) -> Plain:
-    name = free_name(text(raw.get("name")) or "Unnamed", taken)
+def _test(name: str, raw: dict[str, Any], known: _steps.Known, notes: Notes) -> Plain:
     own = [
-        _environment.convert(environment, names, name, notes)
+        _environment.convert(environment, known.environments, name, notes)
         for environment in mappings(raw.get("environments"))
         if not _is_shared(environment)
     ]
-    test: Plain = {"name": name, "steps": _steps.convert_all(raw["steps"], name, notes)}
+    test: Plain = {"name": name, "steps": _steps.convert_all(raw["steps"], name, notes, known)}
     if text(raw.get("description")):
         test["description"] = text(raw["description"])
-    chosen = names.get(text(raw.get("default_environment_id")))
+    chosen = known.environments.get(text(raw.get("default_environment_id")))
     if own:
         test["environments"] = own
     if chosen is not None:

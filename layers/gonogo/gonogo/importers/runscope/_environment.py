@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from gonogo.importers._contract import Notes, Plain
@@ -19,7 +20,7 @@ def names(raw: list[dict[str, Any]]) -> dict[str, str]:
     return {text(e["id"]): _name(e) for e in raw if text(e.get("id"))}
 
 
-def convert(raw: dict[str, Any], names: dict[str, str], where: str, notes: Notes) -> Plain:
+def convert(raw: dict[str, Any], names: Mapping[str, str], where: str, notes: Notes) -> Plain:
     """One environment; what only the vendor's own service can do is noted."""
     name = _name(raw)
     place = f"{where}, environment {name}"
@@ -58,7 +59,7 @@ def _variables(raw: dict[str, Any], place: str, notes: Notes) -> dict[str, str]:
 
 
 def _parent(
-    found: Plain, raw: dict[str, Any], names: dict[str, str], place: str, notes: Notes
+    found: Plain, raw: dict[str, Any], names: Mapping[str, str], place: str, notes: Notes
 ) -> None:
     parent = text(raw.get("parent_environment_id"))
     if parent in names:

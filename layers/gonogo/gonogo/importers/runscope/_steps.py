@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from gonogo.importers._contract import Notes, Plain
@@ -12,20 +13,29 @@ from gonogo.importers._draft.placeholders import variable_name
 from gonogo.importers._draft.reading import listing, mapping, mappings, text
 from gonogo.importers.runscope import _auth
 
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Names by the vendor's ids, for what steps refer to."""
+
+    tests: Mapping[str, str] = field(default_factory=dict)
+    environments: Mapping[str, str] = field(default_factory=dict)
+
+
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _TYPES = {"conditional": "condition", "conditional-loop": "loop"}
 _NOT_OURS = frozenset({"step_type", "type", "id", "request_id", "skipped"})
 
 
-def convert_all(raw: object, where: str, notes: Notes) -> list[Plain]:
+def convert_all(raw: object, where: str, notes: Notes, known: Known) -> list[Plain]:
     """Steps in their order."""
     return [
-        _step(step, f"{where}, step {number}", notes)
+        _step(step, f"{where}, step {number}", notes, known)
         for number, step in enumerate(mappings(raw), 1)
     ]
 
 
-def _step(raw: dict[str, Any], where: str, notes: Notes) -> Plain:
+def _step(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Plain:
     written = text(raw.get("step_type", raw.get("type"))) or "request"
     kind = _TYPES.get(written, written)
     found: Plain = {"type": kind}
@@ -37,7 +47,9 @@ def _step(raw: dict[str, Any], where: str, notes: Notes) -> Plain:
     elif kind == "pause":
         found["duration"] = raw.get("duration")
     elif kind in ("condition", "loop"):
-        found |= _conditional(raw, where, notes)
+        found |= _conditional(raw, where, notes, known)
+    elif kind == "subtest":
+        found |= _subtest(raw, where, notes, known)
     else:
         rest = {key: value for key, value in raw.items() if key not in _NOT_OURS}
         found |= rest | {"variables": _variables(raw, where, notes)}
@@ -46,13 +58,39 @@ def _step(raw: dict[str, Any], where: str, notes: Notes) -> Plain:
     return said(found)
 
 
-def _conditional(raw: dict[str, Any], where: str, notes: Notes) -> Plain:
+def _conditional(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Plain:
     comparison = text(raw.get("comparison")) or "equal"
     return {
         "left_value": raw.get("left_value", ""),
         "comparison": comparison,
         "right_value": raw.get("right_value"),
-        "steps": convert_all(raw.get("steps"), where, notes),
+        "steps": convert_all(raw.get("steps"), where, notes, known),
+    }
+
+
+def _subtest(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Plain:
+    test = known.tests.get(text(raw.get("test_uuid")))
+    if test is None:
+        notes.lost(where, "the subtest: the test that it runs is not in the export")
+        content = {key: value for key, value in raw.items() if key not in _NOT_OURS}
+        return {"type": "unsupported", "kind": "subtest", "content": content}
+    for key in ("scripts", "before_scripts"):
+        if raw.get(key):
+            notes.lost(where, f"{key} of a subtest ({len(listing(raw[key]))})")
+    params = raw.get("params")
+    given = mapping(params) or {
+        text(each.get("name", each.get("key"))): each.get("value") for each in mappings(params)
+    }
+    environment = text(raw.get("environment_uuid"))
+    if environment and environment not in known.environments:
+        notes.lost(where, "the subtest's environment, which is not in the export")
+    return {
+        "test": test,
+        "environment": known.environments.get(environment, ""),
+        "use_parent_environment": raw.get("use_parent_environment") is True or None,
+        "params": {variable_name(name): text(value) for name, value in given.items() if name},
+        "variables": _variables(raw, where, notes),
+        "assertions": list(_assertions(raw)),
     }
 
 

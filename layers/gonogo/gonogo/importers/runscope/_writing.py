@@ -69,6 +69,10 @@ _CARRIED = {
         "steps",
     },
 }
+_CARRIED["subtest"] = {
+    *("id", "type", "note", "skipped", "test", "environment", "use_parent_environment"),
+    *("params", "variables", "assertions"),
+}
 _CARRIED["loop"] = _CARRIED["condition"]
 _ENVIRONMENT = {
     "name",
@@ -180,6 +184,8 @@ def _steps(steps: list[Plain], path: tuple[str, ...], where: str, notes: Notes) 
         _tell_lost(step, _CARRIED[kind], place, notes)
         if kind == "request":
             yield _any(step, here) | _request(step, place, notes)
+        elif kind == "subtest":
+            yield _any(step, here) | _subtest(step, place, notes)
         elif kind == "pause":
             yield _any(step, here) | {"duration": step["duration"]}
         else:
@@ -198,6 +204,21 @@ def _any(step: Plain, path: tuple[str, ...]) -> Plain:
         "step_type": _TYPES.get(kind, kind),
         "skipped": step.get("skipped", False),
         "note": step.get("note", ""),
+    }
+
+
+def _subtest(step: Plain, place: str, notes: Notes) -> Plain:
+    if step.get("environment"):
+        notes.lost(place, f"the subtest's environment {step['environment']}")
+    return {
+        "test_uuid": _id("test", step["test"]),
+        "environment_uuid": "",
+        "use_parent_environment": step.get("use_parent_environment", False),
+        "params": [{"name": n, "value": v} for n, v in step.get("params", {}).items()],
+        "variables": list(_judged(step.get("variables", ()), place, notes)),
+        "assertions": list(_judged(step.get("assertions", ()), place, notes)),
+        "scripts": [],
+        "before_scripts": [],
     }
 
 
