@@ -32,7 +32,9 @@ def convert(raw: dict[str, Any] | None, where: str, values: Values) -> Auth:
     if kind in _KINDS:
         words = _KINDS[kind]
         settings = {ours: said[theirs] for ours, theirs in words.items() if said.get(theirs)}
-        needed = dict.fromkeys(_ALWAYS.get(kind, ()), "")
+        needed = _ALWAYS.get(kind, {})
+        if kind == "oauth1" and said.get("addParamsToHeader") == "false":
+            settings["signature_type"] = "query"
         return Auth({"type": _NAMES.get(kind, kind), **needed, **settings})
     values.notes.lost(where, f"auth of the kind {kind}")
     return Auth()
@@ -40,10 +42,13 @@ def convert(raw: dict[str, Any] | None, where: str, values: Values) -> Auth:
 
 _NAMES = {"awsv4": "aws_sigv4"}
 _ALWAYS = {
-    "basic": ("username", "password"),
-    "digest": ("username", "password"),
-    "bearer": ("token",),
+    "basic": {"username": "", "password": ""},
+    "digest": {"username": "", "password": ""},
+    "bearer": {"token": ""},
+    "oauth1": {"consumer_key": "", "consumer_secret": ""},
+    "awsv4": {"access_key": "", "secret_key": "", "region": "us-east-1", "service": "execute-api"},
 }
+"""What Postman assumes where nothing is said."""
 _KINDS = {
     "basic": {"username": "username", "password": "password"},
     "bearer": {"token": "token"},
@@ -53,6 +58,8 @@ _KINDS = {
         "consumer_secret": "consumerSecret",
         "access_token": "token",
         "token_secret": "tokenSecret",
+        "signature_method": "signatureMethod",
+        "realm": "realm",
     },
     "awsv4": {
         "access_key": "accessKey",
@@ -87,6 +94,8 @@ def _oauth2(said: dict[str, str], where: str, values: Values) -> Auth:
             "scope": "scope",
         }
         found = {ours: said[theirs] for ours, theirs in words.items() if said.get(theirs)}
+        if said.get("client_authentication") == "body":
+            found["credentials_in"] = "body"
         return Auth({"type": "oauth2", **found})
     grant = said.get("grant_type", "authorization_code")
     values.notes.lost(where, f"auth oauth2 with the grant {grant}, which needs a person")

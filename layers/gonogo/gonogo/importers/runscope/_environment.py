@@ -34,9 +34,13 @@ def convert(raw: dict[str, Any], names: Mapping[str, str], where: str, notes: No
         "pre_request_scripts": _texts(raw.get("pre_request_scripts")),
         "post_response_scripts": _texts(raw.get("post_response_scripts")),
         "script": text(raw.get("script")),
-        "client_certificate": text(raw.get("client_certificate")),
         **{flag: True for flag in _FLAGS if raw.get(flag) is True},
     }
+    certificate = text(raw.get("client_certificate"))
+    if certificate and auth.settings.get("type", "client_certificate") == "client_certificate":
+        found["auth"] = {"type": "client_certificate", "certificate": certificate}
+    elif certificate:
+        notes.lost(place, "client_certificate, beside another auth")
     if raw.get("verify_ssl") is False:
         found["verify_tls"] = False
     _parent(found, raw, names, place, notes)
