@@ -136,8 +136,9 @@ def _line(run: dict[str, Any], width: int) -> str:
     counts = run["counts"]
     judged = counts["assertions_passed"] + counts["assertions_failed"]
     name = clean(run["test"]["name"]).ljust(min(width, 48))
+    sent = f"{counts['requests']} request{'' if counts['requests'] == 1 else 's'}"
     return (
-        f"{name}  {counts['requests']} requests, "
+        f"{name}  {sent}, "
         f"{counts['assertions_passed']} of {judged} assertions  {run['page']}"
     )
 

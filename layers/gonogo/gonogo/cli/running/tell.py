@@ -118,7 +118,8 @@ def tell_summary(screen: Screen, tally: Tally) -> None:
     if tally.open:
         parts.append(f"{tally.open} not finished")
     tests = f"{tally.total} test{'' if tally.total == 1 else 's'}"
-    screen.line(f"{tests}: {', '.join(parts)}, {tally.requests} requests in {tally.duration:.2f} s")
+    sent = f"{tally.requests} request{'' if tally.requests == 1 else 's'}"
+    screen.line(f"{tests}: {', '.join(parts)}, {sent} in {tally.duration:.2f} s")
     if tally.cut == "timeout":
         screen.line("The time given with --timeout is over; there is no verdict.")
     elif tally.cut == "interrupted":
