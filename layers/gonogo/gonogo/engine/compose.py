@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from gonogo.domain.http import Headers, HttpRequest
 from gonogo.domain.test import Scalar
+from gonogo.engine.bodies import Part, decoded, multipart
 from gonogo.engine.signing import secret, signed
 from gonogo.engine.state import RunState
 from gonogo.engine.values import as_text
@@ -34,6 +35,12 @@ class RequestFields(Protocol):
     def params(self) -> Mapping[str, OneOrMore]: ...
     @property
     def body(self) -> str | None: ...
+    @property
+    def body_base64(self) -> str: ...
+    @property
+    def graphql(self) -> Mapping[str, object]: ...
+    @property
+    def multipart(self) -> tuple[Part, ...]: ...
     @property
     def json(self) -> object: ...
     @property
@@ -104,9 +111,15 @@ def _url(fields: RequestFields, state: RunState) -> str:
 
 
 def _body(fields: RequestFields, state: RunState) -> tuple[bytes | None, str | None]:
-    given = [bool(fields.body), fields.json is not None, bool(fields.form)]
-    if sum(given) > 1:
-        raise Unjudged(f"{state.place}: give one of body, json and form.")
+    given = [fields.body, fields.form, fields.body_base64, fields.graphql, fields.multipart]
+    if sum(map(bool, given)) + (fields.json is not None) > 1:
+        raise Unjudged(f"{state.place}: a request has one body.")
+    if fields.body_base64:
+        return decoded(state.fill(fields.body_base64, "body_base64"), state), None
+    if fields.multipart:
+        return multipart(fields.multipart, state)
+    if fields.graphql:
+        return _json(fields.graphql, state).encode("utf-8", "replace"), "application/json"
     if fields.body:
         return state.fill(fields.body, "body").encode("utf-8", "replace"), None
     if fields.form:

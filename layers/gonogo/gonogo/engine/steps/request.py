@@ -11,6 +11,7 @@ from gonogo.domain.http import HttpRequest
 from gonogo.domain.result import AssertionResult, ExtractionResult, Outcome, Problem, StepResult
 from gonogo.domain.test import Assertion, Extraction, Scalar, Step
 from gonogo.engine.answer import Answer
+from gonogo.engine.bodies import Part
 from gonogo.engine.compose import MAX_SECONDS, compose, filled_auth
 from gonogo.engine.judge import extract, judge
 from gonogo.engine.keep import received, sent
@@ -48,7 +49,13 @@ class RequestStep(Step):
     params: Fields = field(default_factory=dict)
     """Query parameters, encoded and added to those of the URL."""
     body: str | None = None
-    """The body as it is sent. At most one of `body`, `json` and `form`."""
+    """The body as it is sent. A request has one of the fields that make a body."""
+    body_base64: str = ""
+    """The body's bytes in base64, for what is no text; variables are replaced before."""
+    graphql: Mapping[str, object] = field(default_factory=dict)
+    """A GraphQL request: `query`, and if wanted `variables` (an object) and `operationName`."""
+    multipart: tuple[Part, ...] = ()
+    """The parts of a `multipart/form-data` body: fields and files."""
     json: object = None
     """A JSON value, sent as `application/json`."""
     form: Fields = field(default_factory=dict)
@@ -78,6 +85,9 @@ def check(step: RequestStep) -> Iterator[tuple[str, str]]:
     if not 0 < step.timeout <= MAX_SECONDS:
         yield "timeout", f"must be more than 0 and at most {MAX_SECONDS:g} seconds"
     bodies = {"body": step.body, "form": step.form, "json": step.json is not None}
+    bodies |= {name: getattr(step, name) for name in ("body_base64", "graphql", "multipart")}
+    if step.graphql and not isinstance(step.graphql.get("query"), str):
+        yield "graphql", 'needs a "query", which is a text'
     given = [name for name, content in bodies.items() if content]
     yield from ((name, f'there is "{given[0]}" already; a request has one') for name in given[1:])
 

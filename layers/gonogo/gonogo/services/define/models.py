@@ -34,6 +34,7 @@ from pydantic import (
 from gonogo.domain.environment import Environment
 from gonogo.domain.http import Headers
 from gonogo.domain.test import Assertion, Extraction, Filters, Retry, Scalar, Step
+from gonogo.engine.bodies import Part
 from gonogo.engine.steps import step_types
 from gonogo.services.define import rules
 from gonogo.services.define.document import Document, StepList, SuiteDefinition, TestDefinition
@@ -101,6 +102,7 @@ def keys_by_place() -> Mapping[str, tuple[str, ...]]:
         "suites": record_model(SuiteDefinition),
         "assertions": record_model(Assertion),
         "variables": record_model(Extraction),
+        "multipart": record_model(Part),
         "retry": record_model(Retry),
         **{kind: record_model(model) for kind, model in steps.items()},
     }

@@ -28,6 +28,7 @@ _HEADINGS: Mapping[str, str] = {
     "SuiteDefinition": "Suite",
     "Assertion": "Assertion",
     "Extraction": "Variable from an answer",
+    "Part": "Part of a multipart body",
     "Retry": "Retry",
 }
 _KINDS: Mapping[str, str] = {
@@ -66,7 +67,7 @@ def _tables(schema: dict[str, Any]) -> Iterator[str]:
         yield from _table(_HEADINGS[name], records[name])
     for kind in step_types.names:
         yield from _table(f"Step: {kind}", records[step_types[kind].model.__name__])
-    for name in ("Assertion", "Extraction", "Retry"):
+    for name in ("Assertion", "Extraction", "Part", "Retry"):
         yield from _table(_HEADINGS[name], records[name])
     yield from _sources()
     yield from _comparators()

@@ -10,13 +10,14 @@ from typing import Any
 
 from gonogo.domain.environment import Environment
 from gonogo.domain.test import Assertion, Extraction, Retry
+from gonogo.engine.bodies import Part
 from gonogo.engine.steps import step_types
 from gonogo.services.define.document import Document, StepList, SuiteDefinition, TestDefinition
 from gonogo.services.define.models import ALSO, DEFAULT_STEP, USE_STEP, document_model
 
 _RECORDS: tuple[type, ...] = (
     *(Environment, StepList, TestDefinition, SuiteDefinition),
-    *(Assertion, Extraction, Retry),
+    *(Assertion, Extraction, Part, Retry),
 )
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
