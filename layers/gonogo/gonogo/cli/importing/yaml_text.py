@@ -39,11 +39,6 @@ def _fits_a_block(text: str) -> bool:
     return plain and not text.startswith((" ", "\n"))
 
 
-def _number(dumper: yaml.SafeDumper, number: float) -> yaml.Node:
-    # 1e+16 would be a text for YAML 1.1 and is a number for us; both agree on what repr says.
-    return dumper.represent_scalar("tag:yaml.org,2002:float", repr(number))
-
-
 def _mapping(dumper: yaml.SafeDumper, record: dict[str, Any]) -> yaml.Node:
     short = set(record) <= {"source", "property", "comparison", "value", "name"} and (
         "source" in record and sum(len(str(v)) + 12 for v in record.values()) < _MAX_FLOW
@@ -52,7 +47,6 @@ def _mapping(dumper: yaml.SafeDumper, record: dict[str, Any]) -> yaml.Node:
 
 
 _Dumper.add_representer(str, _text)
-_Dumper.add_representer(float, _number)
 _Dumper.add_representer(dict, _mapping)
 
 
