@@ -137,10 +137,7 @@ def _line(run: dict[str, Any], width: int) -> str:
     judged = counts["assertions_passed"] + counts["assertions_failed"]
     name = clean(run["test"]["name"]).ljust(min(width, 48))
     sent = f"{counts['requests']} request{'' if counts['requests'] == 1 else 's'}"
-    return (
-        f"{name}  {sent}, "
-        f"{counts['assertions_passed']} of {judged} assertions  {run['page']}"
-    )
+    return f"{name}  {sent}, {counts['assertions_passed']} of {judged} assertions  {run['page']}"
 
 
 def _because(reason: dict[str, Any]) -> str:
