@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from gonogo.services.execute import Execution
     from gonogo.services.settle import Settlement
 
+_HARMLESS = ("LD_LIBRARY_PATH", "PATH", "LANG")
+
 Handler = Callable[..., dict[str, Any]]
 
 
@@ -258,7 +260,10 @@ def execution(parts: Parts) -> Execution:
         heart=Heart(parts.runs, parts.clock),
         settlement=parts.settlement,
         read_steps=steps_from_plain,
-        expressions=WorkerProcess(),
+        # What evaluates users' expressions gets no credentials: only what an interpreter needs.
+        expressions=WorkerProcess(
+            environment={name: os.environ[name] for name in _HARMLESS if name in os.environ}
+        ),
         vendor_names=run_variables,
     )
 

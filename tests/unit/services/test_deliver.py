@@ -44,7 +44,7 @@ class Answers:
 class Rig:
     """A finished run with one webhook."""
 
-    def __init__(self, *answers: int | HttpFailure) -> None:
+    def __init__(self, *answers: int | HttpFailure, url: str = "https://hook.example/") -> None:
         self.clock = FakeClock()
         self.http = Answers(*answers)
         runs, self.deliveries = FakeRuns(self.clock), FakeDeliveries()
@@ -56,9 +56,7 @@ class Rig:
         assert claimed
         self.run = replace(claimed, status="passed", finished_at=NOW)
         runs.finish(self.run)
-        noted = Delivery(
-            run=self.run.id, id="one", url="https://hook.example/", dialect="native", due_at=NOW
-        )
+        noted = Delivery(run=self.run.id, id="one", url=url, dialect="native", due_at=NOW)
         self.deliveries.plan(noted)
         self.to = Delivering(
             self.deliveries, catalog, runs, self.http, self.clock, lambda _, view: {"ok": True}
@@ -112,3 +110,12 @@ def test_after_the_last_attempt_it_is_given_up_and_every_attempt_is_logged() -> 
         delivery = rig.deliver(after=pause + 1)
     assert delivery.state == "given_up"
     assert [attempt.status for attempt in delivery.attempts] == [500] * 4
+
+
+def test_a_password_in_the_address_goes_into_a_header() -> None:
+    """CI systems hand out such addresses, and a URL may carry no credentials on its way."""
+    rig = Rig(200, url="https://user:p%40ss@hook.example:8443/done?a=b")
+    rig.deliver()
+    (request,) = rig.http.requests
+    assert request.url == "https://hook.example:8443/done?a=b"
+    assert ("Authorization", "Basic dXNlcjpwQHNz") in request.headers

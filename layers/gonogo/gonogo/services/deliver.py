@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 from gonogo.domain.commands import RunView
 from gonogo.domain.delivery import DELIVERY_TIMEOUT, PAUSES, Attempt, Delivery
-from gonogo.domain.http import HttpRequest
+from gonogo.domain.http import Headers, HttpRequest
 from gonogo.domain.ids import RunId
 from gonogo.errors import HttpFailure
 from gonogo.ports import Catalog, Clock, Deliveries, HttpSender, Runs
@@ -53,10 +55,11 @@ def _view(run_id: RunId, to: Delivering) -> RunView | None:
 def _attempt(delivery: Delivery, view: RunView, to: Delivering) -> Attempt:
     """One POST; whatever goes wrong is the attempt's answer."""
     body = json.dumps(to.render(delivery.dialect, view), ensure_ascii=False).encode()
+    url, authorization = _address(delivery.url)
     request = HttpRequest(
         method="POST",
-        url=delivery.url,
-        headers=(("Content-Type", "application/json"), ("User-Agent", "gonogo")),
+        url=url,
+        headers=(("Content-Type", "application/json"), ("User-Agent", "gonogo"), *authorization),
         body=body,
         timeout=DELIVERY_TIMEOUT,
         follow_redirects=False,
@@ -70,6 +73,19 @@ def _attempt(delivery: Delivery, view: RunView, to: Delivering) -> Attempt:
         return Attempt(at=at, problem=failure.message, permanent=failure.permanent)
     finally:
         session.close()
+
+
+def _address(url: str) -> tuple[str, Headers]:
+    """The address without its user and password, which go into a header as browsers send them."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url, ()  # sending it says what is wrong with it
+    if parts.username is None:
+        return url, ()
+    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2])
+    return urlunsplit(bare), (("Authorization", f"Basic {b64encode(pair.encode()).decode()}"),)
 
 
 def _after(delivery: Delivery, attempt: Attempt, now: float) -> Delivery:

@@ -10,19 +10,21 @@ from gonogo.dialects.runscope._result import decode_result, encode_result
 from gonogo.dialects.runscope._started import encode_started
 from gonogo.dialects.runscope._trigger import decode_batch, decode_bucket_trigger, decode_trigger
 
+_VERSIONS = ("", "/v1")
+"""Newer clients put one in front of some paths."""
 _RESULT_PATHS = tuple(
     f"{version}/buckets/<bucket>/{word}/<test>/results/<run>"
-    for version in ("", "/v1")
+    for version in _VERSIONS
     for word in ("tests", "radar")
 )
 
-DIALECT = Dialect(
-    title="Runscope",
-    mount="/runscope",
-    routes=(
+
+def _triggers(version: str) -> tuple[Route, ...]:
+    """What starts something."""
+    return (
         Route(
             ("GET", "POST"),
-            "/radar/<trigger>/trigger",
+            f"{version}/radar/<trigger>/trigger",
             decode_trigger,
             encode_started,
             "Start a test, or all tests of a bucket; GET starts too.",
@@ -30,7 +32,7 @@ DIALECT = Dialect(
         ),
         Route(
             ("GET", "POST"),
-            "/radar/bucket/<trigger>/trigger",
+            f"{version}/radar/bucket/<trigger>/trigger",
             decode_bucket_trigger,
             encode_started,
             "Start every test of a bucket.",
@@ -38,11 +40,19 @@ DIALECT = Dialect(
         ),
         Route(
             ("POST",),
-            "/radar/<trigger>/batch",
+            f"{version}/radar/<trigger>/batch",
             decode_batch,
             encode_started,
             "Start a test once for each of up to 50 sets of variables.",
         ),
+    )
+
+
+DIALECT = Dialect(
+    title="Runscope",
+    mount="/runscope",
+    routes=(
+        *(route for version in _VERSIONS for route in _triggers(version)),
         *(
             Route(("GET",), path, decode_result, encode_result, "Read a run and its result.")
             for path in _RESULT_PATHS
