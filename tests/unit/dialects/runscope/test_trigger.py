@@ -66,6 +66,7 @@ def test_a_get_has_no_body() -> None:
         (b'{"a": [1], "c": "d"}', {}),
         (b'[{"a": "b"}]', {}),
         (b'"text"', {}),
+        (b'\xef\xbb\xbf{"a": "b"}', {"a": "b"}),
         (b"{broken", {}),
         (b"\xff\xfe{", {}),
         (b"[" * 100_000, {}),

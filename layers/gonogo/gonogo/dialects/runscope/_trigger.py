@@ -7,6 +7,7 @@ their own events to it (contract 1.1 and 13.2).
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 
 from gonogo.dialects._contract import Request
@@ -77,14 +78,18 @@ def _pairs(request: Request) -> Headers:
 
 def _looks_like_json(request: Request) -> bool:
     """The first byte decides, not the content type: `curl -d '{…}'` says that it sends a form."""
-    return request.body.lstrip()[:1] in (b"{", b"[")
+    return _text(request)[:1] in (b"{", b"[")
+
+
+def _text(request: Request) -> bytes:
+    """The body without what some clients put in front of it."""
+    return request.body.removeprefix(BOM_UTF8).lstrip()
 
 
 def _flat_json(request: Request) -> Headers:
     """The members of a flat JSON object, else nothing."""
     try:
-        document = read_json(request.body)
-        return _flat(document)
+        return _flat(read_json(_text(request)))
     except Invalid:
         return ()
 
