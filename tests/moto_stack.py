@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
 
 from moto import mock_aws
 
@@ -17,6 +16,7 @@ from gonogo import wiring
 from gonogo.aws.clients import Clients
 from gonogo.domain.commands import Answer, Command
 from gonogo.domain.delivery import Outcome
+from gonogo.domain.messages import outcome_of, run_of
 from gonogo.ports import Clock, HttpSender
 from gonogo.settings import Settings
 from tests.contract.template_tables import make_tables
@@ -80,14 +80,12 @@ class MotoStack:
 
     def messages(self) -> list[str]:
         """Runs whose messages the queue delivers now; they are taken off."""
-        return [json.loads(body)["run"] for body in self._take(self.settings.queue_url)]
+        return [run_of(body) for body in self._take(self.settings.queue_url)]
 
     def outcomes(self) -> list[Outcome]:
         """Outcomes that the topic delivers now; they are taken off."""
-        bodies = [json.loads(body) for body in self._take(self._inbox)]
-        known = Outcome.__dataclass_fields__
-        documents: list[dict[str, Any]] = [json.loads(body["Message"]) for body in bodies]
-        taken = [Outcome(**{k: v for k, v in one.items() if k in known}) for one in documents]
+        bodies = self._take(self._inbox)
+        taken = [outcome_of(json.loads(body)["Message"]) for body in bodies]
         self.announced += taken
         return taken
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gonogo.aws.announcer import message_of, outcome_of
 from gonogo.domain.commands import RunMessage
 from gonogo.domain.delivery import Outcome
 from gonogo.domain.ids import BatchId, ProjectId, RunId
+from gonogo.domain.messages import message_of, outcome_of
 from gonogo.ports import Announcer, RunQueue
 from tests.builders import PROJECT
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from gonogo.aws.clients import Clients
 from gonogo.domain.delivery import Outcome
-from gonogo.domain.ids import BatchId, ProjectId, RunId
+from gonogo.domain.messages import message_of
 
 if TYPE_CHECKING:
     from mypy_boto3_sns.type_defs import MessageAttributeValueTypeDef
@@ -30,32 +29,6 @@ class SnsAnnouncer:
                 "status": _text(outcome.status or "unknown"),
             },
         )
-
-
-def message_of(outcome: Outcome) -> str:
-    """What subscribers receive."""
-    fields = {
-        "kind": outcome.kind,
-        "project": outcome.project,
-        "batch": outcome.batch,
-        "run": outcome.run,
-        "status": outcome.status,
-        "url": outcome.url,
-    }
-    return json.dumps({name: value for name, value in fields.items() if value})
-
-
-def outcome_of(message: str) -> Outcome:
-    """The outcome that a message tells of."""
-    fields = json.loads(message)
-    return Outcome(
-        kind=fields["kind"],
-        project=ProjectId(fields["project"]),
-        batch=BatchId(fields["batch"]),
-        run=RunId(fields["run"]) if fields.get("run") else None,
-        status=fields.get("status", ""),
-        url=fields.get("url", ""),
-    )
 
 
 def _text(value: str) -> MessageAttributeValueTypeDef:

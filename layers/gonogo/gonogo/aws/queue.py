@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -10,6 +9,7 @@ from typing import Any
 
 from gonogo.aws.clients import Clients
 from gonogo.domain.commands import RunMessage
+from gonogo.domain.messages import body_of
 from gonogo.errors import Unavailable
 
 _A_CALL = 10
@@ -57,8 +57,3 @@ class SqsRunQueue:
             QueueUrl=self._url, AttributeNames=["ApproximateNumberOfMessages"]
         )
         return int(answer["Attributes"]["ApproximateNumberOfMessages"])
-
-
-def body_of(message: RunMessage) -> str:
-    """What an executor receives."""
-    return json.dumps({"run": message.run}, separators=(",", ":"))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from gonogo.domain.delivery import Outcome
+from gonogo.domain.messages import outcome_of, run_of
 
 
 def run_messages(event: Mapping[str, Any]) -> dict[str, str]:
     """The runs of an SQS event, by message id."""
-    return {record["messageId"]: json.loads(record["body"])["run"] for record in event["Records"]}
+    return {record["messageId"]: run_of(record["body"]) for record in event["Records"]}
 
 
 def outcomes(event: Mapping[str, Any]) -> Iterator[Outcome]:
-    """The outcomes of an SNS event; members that we do not know are passed over."""
-    known = Outcome.__dataclass_fields__
+    """The outcomes of an SNS event."""
     for record in event["Records"]:
-        message = json.loads(record["Sns"]["Message"])
-        yield Outcome(**{name: value for name, value in message.items() if name in known})
+        yield outcome_of(record["Sns"]["Message"])

@@ -1,0 +1,45 @@
+"""What goes through queue and topic: both ends of every message stand here, side by side."""
+
+from __future__ import annotations
+
+import json
+
+from gonogo.domain.commands import RunMessage
+from gonogo.domain.delivery import Outcome
+from gonogo.domain.ids import BatchId, ProjectId, RunId
+
+
+def body_of(message: RunMessage) -> str:
+    """What an executor receives."""
+    return json.dumps({"run": message.run}, separators=(",", ":"))
+
+
+def run_of(body: str) -> RunId:
+    """The run that a queue message asks for."""
+    return RunId(json.loads(body)["run"])
+
+
+def message_of(outcome: Outcome) -> str:
+    """What subscribers receive."""
+    fields = {
+        "kind": outcome.kind,
+        "project": outcome.project,
+        "batch": outcome.batch,
+        "run": outcome.run,
+        "status": outcome.status,
+        "url": outcome.url,
+    }
+    return json.dumps({name: value for name, value in fields.items() if value})
+
+
+def outcome_of(message: str) -> Outcome:
+    """The outcome that a message tells of."""
+    fields = json.loads(message)
+    return Outcome(
+        kind=fields["kind"],
+        project=ProjectId(fields["project"]),
+        batch=BatchId(fields["batch"]),
+        run=RunId(fields["run"]) if fields.get("run") else None,
+        status=fields.get("status", ""),
+        url=fields.get("url", ""),
+    )
