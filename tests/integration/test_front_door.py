@@ -287,3 +287,27 @@ def test_variables_that_do_not_fit_are_refused_with_the_limit(door: Door) -> Non
     status, problem = door.call("POST", "/v1/projects/orders/start", wanted, key=door.admin)
     assert (status, problem["field"]) == (400, "variables")
     assert "131072" in problem["accepted"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/v1/projects/{project}/start"),
+        ("POST", "/v1/projects/{project}/suites/smoke/start"),
+        ("PUT", "/v1/projects/{project}/definitions"),
+    ],
+)
+@pytest.mark.parametrize("by", ["id", "name"])
+def test_a_key_of_another_project_neither_starts_nor_pushes(
+    door: Door, method: str, path: str, by: str
+) -> None:
+    """The answer is that for a project which is not there."""
+    door.call("POST", "/v1/definitions", {**DOCUMENT, "project": "other"}, key=door.admin)
+    stranger = door.key("write", "other")
+    body = {} if path.endswith("start") else {"tests": DOCUMENT["tests"]}
+    name = door.project if by == "id" else "orders"
+    status, problem = door.call(method, path.format(project=name), body, key=stranger)
+    _, nobodys = door.call(method, path.format(project="nobody"), body, key=stranger)
+    assert status == 404
+    assert problem["detail"].replace(name, "nobody") == nobodys["detail"]
+    assert door.stack.messages() == []
