@@ -97,7 +97,7 @@ class Route:
     decode: Callable[[Request], Command]
     """Raises `Invalid` with the field; checks no key and reads no clock."""
     encode: Callable[[Any, Request, Links], Reply]
-    """From the command's answer (`domain/commands.py`)."""
+    """From the command's answer (`domain/commands/`)."""
     summary: str = ""
     """One line for the reference."""
     instead: Callable[[Request, Links], Reply | None] = lambda request, links: None

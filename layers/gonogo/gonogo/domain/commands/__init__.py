@@ -1,4 +1,7 @@
-"""What a caller can ask for, and what the use cases answer: dialects speak both, vendor-free."""
+"""What a caller can ask for, and what the use cases answer: dialects speak both, vendor-free.
+
+Here stands what every trigger and poll loads; the other modules hold what is asked for less often.
+"""
 
 from __future__ import annotations
 
@@ -214,5 +217,7 @@ class RunMessage:
     project: ProjectId
 
 
-Command = StartByTrigger | Start | ReadRun | ReadBatch | Push | CreateKey | ListKeys | RevokeKey
-Answer = Started | RunView | BatchView | Pushed | KeyCreated | KeyList | KeyRevoked
+Command = object
+"""A command of this package; the dispatcher knows each by its class."""
+Answer = object
+"""What a use case answers to its command."""
