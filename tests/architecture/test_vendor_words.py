@@ -9,7 +9,7 @@ LIBRARY = Path(__file__).resolve().parents[2] / "layers/gonogo/gonogo"
 WORDS = re.compile(
     r"\b(bucket|radar|workspace|execution_id|executionId|testrun)s?\b", re.IGNORECASE
 )
-HOMES = ("dialects", "importers", "gates", "local")
+HOMES = ("dialects", "formats", "importers", "gates", "local")
 """`local`: the sample is started as a client of a vendor would start it."""
 
 

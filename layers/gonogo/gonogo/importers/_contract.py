@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
-Plain = dict[str, Any]
-"""A part of a definition document, as `docs/reference/definition.md` writes it."""
+from gonogo.formats.notes import Note, Notes, Plain
+
+__all__ = ["Exported", "Imported", "Importer", "Note", "Notes", "Options", "Per", "Plain", "Source"]
+
 Per = Literal["all", "group", "request"]
-Kind = Literal["lost", "changed", "check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +31,6 @@ class Options:
     """Further files that hold variables only."""
     accept: bool = False
     """Whether generated requests get an Accept header."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """One thing that is not as it was, where it stood, and in which way it differs."""
-
-    where: str
-    what: str
-    kind: Kind = "lost"
-
-
-@dataclass(slots=True)
-class Notes:
-    """Collects notes; the same thing at the same place is said once."""
-
-    found: dict[Note, None] = field(default_factory=dict)
-
-    def lost(self, where: str, what: str) -> None:
-        """Something that could not be carried."""
-        self.found[Note(where, what)] = None
-
-    def changed(self, where: str, what: str) -> None:
-        """Something that was carried, and differs."""
-        self.found[Note(where, what, "changed")] = None
-
-    def check(self, where: str, what: str) -> None:
-        """Something that a person should look at."""
-        self.found[Note(where, what, "check")] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from gonogo.errors import Invalid
+from gonogo.formats.fields import by_name, encoded_url, has, holds_credential, said
 from gonogo.importers._contract import Imported, Importer, Notes, Options, Plain, Source
-from gonogo.importers._draft.fields import by_name, encoded_url, has, holds_credential, said
 from gonogo.importers._draft.layout import Group, arrange
 
 _CONTINUED = re.compile(r"\\\r?\n|\^\r?\n|`\r?\n")

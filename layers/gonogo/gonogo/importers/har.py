@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from gonogo.errors import Invalid
+from gonogo.formats.fields import by_name, encoded_url, holds_credential, said
+from gonogo.formats.placeholders import names_in
+from gonogo.formats.plain import mapping, mappings, text
 from gonogo.importers._contract import Imported, Importer, Notes, Options, Plain, Source
-from gonogo.importers._draft.fields import by_name, encoded_url, holds_credential, said
 from gonogo.importers._draft.layout import Group, arrange
-from gonogo.importers._draft.placeholders import names_in
-from gonogo.importers._draft.reading import mapping, mappings, read_json, text
+from gonogo.importers._draft.reading import read_json
 
 _OF_THE_CONNECTION = frozenset(
     {"host", "connection", "content-length", "accept-encoding", "proxy-connection"}

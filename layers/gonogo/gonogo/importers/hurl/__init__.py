@@ -6,9 +6,9 @@ import re
 from typing import Any
 
 from gonogo.errors import Invalid
+from gonogo.formats.placeholders import rewrite, variable_name
 from gonogo.importers._contract import Imported, Importer, Notes, Options, Plain, Source
 from gonogo.importers._draft.layout import Group, arrange
-from gonogo.importers._draft.placeholders import rewrite, variable_name
 from gonogo.importers.hurl._entry import steps
 from gonogo.importers.hurl._parsing import entries
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gonogo.formats.fields import by_name, encoded_url, has, said
 from gonogo.importers._contract import Notes, Plain
-from gonogo.importers._draft.fields import by_name, encoded_url, has, said
 from gonogo.importers.hurl._asking import assertion, capture
 from gonogo.importers.hurl._parsing import Entry
 

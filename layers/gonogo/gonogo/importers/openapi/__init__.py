@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gonogo.errors import Invalid
+from gonogo.formats.plain import listing, mapping, text
 from gonogo.importers._contract import Imported, Importer, Notes, Options, Source
 from gonogo.importers._draft.layout import Group, arrange, free_name
-from gonogo.importers._draft.reading import listing, mapping, read_yaml, text
+from gonogo.importers._draft.reading import read_yaml
 from gonogo.importers.openapi._operation import step
 from gonogo.importers.openapi._place import place
 from gonogo.importers.openapi._references import References

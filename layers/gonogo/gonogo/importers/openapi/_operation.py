@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from gonogo.formats.fields import encoded_url, said
+from gonogo.formats.plain import listing, mapping, mappings, text
 from gonogo.importers._contract import Options, Plain
-from gonogo.importers._draft.fields import encoded_url, said
-from gonogo.importers._draft.reading import listing, mapping, mappings, text
 from gonogo.importers.openapi._references import References
 from gonogo.importers.openapi._sample import Sampler, given
 from gonogo.importers.openapi._security import secure

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from gonogo.formats.plain import listing, mapping, mappings, text
 from gonogo.importers._contract import Notes
-from gonogo.importers._draft.reading import listing, mapping, mappings, text
 from gonogo.importers.openapi._variables import Variables
 
 DEFAULT_HOST = "yourapihere.com"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+from gonogo.formats.plain import mapping
 from gonogo.importers._contract import Notes
-from gonogo.importers._draft.reading import mapping
 
 MAX_HOPS = 32
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from gonogo.importers._draft.reading import listing, mapping, text
+from gonogo.formats.plain import listing, mapping, text
 from gonogo.importers.openapi._references import References
 
 MAX_DEPTH = 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from gonogo.importers._draft.reading import mapping, mappings, text
+from gonogo.formats.plain import mapping, mappings, text
 
 if TYPE_CHECKING:
     from gonogo.importers.openapi._operation import Made

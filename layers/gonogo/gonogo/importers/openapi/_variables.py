@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from gonogo.formats.placeholders import variable_name
+from gonogo.formats.plain import text
 from gonogo.importers._contract import Notes
-from gonogo.importers._draft.placeholders import variable_name
-from gonogo.importers._draft.reading import text
 
 
 class Variables:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from gonogo.errors import Invalid
+from gonogo.formats.plain import mapping, mappings, text
 from gonogo.importers._contract import Imported, Importer, Notes, Options, Source
 from gonogo.importers._draft.layout import Group, arrange, free_name
-from gonogo.importers._draft.reading import mapping, mappings, read_json, text
+from gonogo.importers._draft.reading import read_json
 from gonogo.importers.postman import _request
 from gonogo.importers.postman._inherited import Inherited, below
 from gonogo.importers.postman._variables import Values, variables_of

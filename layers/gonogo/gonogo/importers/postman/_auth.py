@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from gonogo.importers._draft.reading import mapping, mappings, text
+from gonogo.formats.plain import mapping, mappings, text
 from gonogo.importers.postman._variables import Values
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from gonogo.formats.plain import listing, mapping, mappings, text
 from gonogo.importers._contract import Notes
-from gonogo.importers._draft.reading import listing, mapping, mappings, text
 
 _FLOW = re.compile(
     r"setNextRequest|pm\.execution\.(?:skipRequest|setNextRequest)|pm\.sendRequest"

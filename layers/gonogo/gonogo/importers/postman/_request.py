@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any
 
+from gonogo.formats.fields import by_name, encoded_url, has, said
+from gonogo.formats.plain import listing, mapping, mappings, text
 from gonogo.importers._contract import Plain
-from gonogo.importers._draft.fields import by_name, encoded_url, has, said
-from gonogo.importers._draft.reading import listing, mapping, mappings, text
 from gonogo.importers.postman import _auth
 from gonogo.importers.postman._inherited import Inherited
 from gonogo.importers.postman._variables import Values

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gonogo.formats.placeholders import rewrite, variable_name
+from gonogo.formats.plain import mappings, text
 from gonogo.importers._contract import Notes
-from gonogo.importers._draft.placeholders import rewrite, variable_name
-from gonogo.importers._draft.reading import mappings, text
 
 DYNAMIC: Mapping[str, str] = {
     "$guid": "{{uuid}}",

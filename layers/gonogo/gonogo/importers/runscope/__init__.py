@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from gonogo.errors import Invalid
+from gonogo.formats.plain import mapping, mappings, text
+from gonogo.formats.runscope import Known, environment_names, read_environment, read_steps
 from gonogo.importers._contract import Imported, Importer, Notes, Options, Plain, Source
 from gonogo.importers._draft.layout import free_name
-from gonogo.importers._draft.reading import mapping, mappings, read_json, text
-from gonogo.importers.runscope import _environment, _steps, _writing
+from gonogo.importers._draft.reading import read_json
+from gonogo.importers.runscope import _writing
 
 
 def read(source: Source, options: Options) -> Imported:
@@ -17,15 +19,15 @@ def read(source: Source, options: Options) -> Imported:
     raw = _tests(read_json(source), source)
     given = [e for each in options.environments for e in _environments(read_json(each))]
     given += [e for test in raw for e in _environments(test)]
-    names = _environment.names(given)
+    names = environment_names(given)
     # The same shared environment stands in the export of every test.
     shared = {text(e["id"]): e for e in reversed(given) if _is_shared(e)}
-    found = [_environment.convert(e, names, "shared", notes) for e in reversed(shared.values())]
+    found = [read_environment(e, names, "shared", notes) for e in reversed(shared.values())]
     document: Plain = {"environments": found}
     taken: set[str] = set()
     titles = [free_name(text(test.get("name")) or "Unnamed", taken) for test in raw]
     tests = {text(t.get("id")): n for t, n in zip(raw, titles, strict=True) if text(t.get("id"))}
-    known = _steps.Known(tests, names)
+    known = Known(tests, names)
     pairs = zip(titles, raw, strict=True)
     document["tests"] = [_test(name, each, known, notes) for name, each in pairs]
     return Imported(document, notes)
@@ -56,13 +58,13 @@ def _environments(raw: object) -> list[dict[str, Any]]:
     return [held] if "initial_variables" in held else []
 
 
-def _test(name: str, raw: dict[str, Any], known: _steps.Known, notes: Notes) -> Plain:
+def _test(name: str, raw: dict[str, Any], known: Known, notes: Notes) -> Plain:
     own = [
-        _environment.convert(environment, known.environments, name, notes)
+        read_environment(environment, known.environments, name, notes)
         for environment in mappings(raw.get("environments"))
         if not _is_shared(environment)
     ]
-    test: Plain = {"name": name, "steps": _steps.convert_all(raw["steps"], name, notes, known)}
+    test: Plain = {"name": name, "steps": read_steps(raw["steps"], name, notes, known)}
     if text(raw.get("description")):
         test["description"] = text(raw["description"])
     chosen = known.environments.get(text(raw.get("default_environment_id")))

@@ -1,12 +1,13 @@
-"""Runscope's kinds of auth in our words."""
+"""Runscope's kinds of auth and ours."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gonogo.importers._contract import Notes
-from gonogo.importers._draft.reading import text
+from gonogo.formats.notes import Notes, Plain
+from gonogo.formats.plain import text
 
 Pairs = list[tuple[str, str]]
 
@@ -23,7 +24,7 @@ class Auth:
 _OAUTH1 = ("consumer_key", "consumer_secret", "access_token", "token_secret", "signature_type")
 
 
-def convert(raw: dict[str, Any], where: str, notes: Notes) -> Auth:
+def read_auth(raw: dict[str, Any], where: str, notes: Notes) -> Auth:
     """The auth of a step or an environment; `{}` and null are none."""
     kind = text(raw.get("auth_type", raw.get("type")))
     if not kind:
@@ -63,3 +64,10 @@ def _oauth2(raw: dict[str, Any], where: str, notes: Notes) -> Auth:
         return Auth({"type": "oauth2", **found})
     notes.lost(where, f"auth oauth_2 with the grant {grant or 'unknown'}, which needs a person")
     return Auth()
+
+
+def write_auth(auth: Mapping[str, Any]) -> Plain:
+    """Their word for the kind."""
+    settings = dict(auth)
+    kind = settings.pop("type", settings.pop("auth_type", ""))
+    return {"auth_type": kind, **settings} if kind and kind != "none" else {}

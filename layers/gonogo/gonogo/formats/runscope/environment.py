@@ -1,30 +1,49 @@
-"""Runscope's environments in our words."""
+"""Runscope's environments and ours."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from gonogo.importers._contract import Notes, Plain
-from gonogo.importers._draft.fields import by_name, said
-from gonogo.importers._draft.placeholders import variable_name
-from gonogo.importers._draft.reading import listing, mapping, text
-from gonogo.importers.runscope import _auth
+from gonogo.formats.fields import by_name, said
+from gonogo.formats.notes import Notes, Plain
+from gonogo.formats.placeholders import variable_name
+from gonogo.formats.plain import listing, mapping, text
+from gonogo.formats.runscope.auth import read_auth, write_auth
+from gonogo.formats.runscope.ids import Ids
+from gonogo.formats.runscope.values import lists, ours, tell_lost
 
 _FLAGS = ("preserve_cookies", "stop_on_failure")
+_CARRIED = {
+    "name",
+    "parent",
+    "variables",
+    "headers",
+    "auth",
+    "webhooks",
+    "preserve_cookies",
+    "stop_on_failure",
+    "verify_tls",
+    "script",
+    "pre_request_scripts",
+    "post_response_scripts",
+    "locations",
+}
 _LISTS = ("integrations", "remote_agents", "script_library")
 
 
-def names(raw: list[dict[str, Any]]) -> dict[str, str]:
+def environment_names(raw: list[dict[str, Any]]) -> dict[str, str]:
     """The names of environments by their ids."""
-    return {text(e["id"]): _name(e) for e in raw if text(e.get("id"))}
+    return {text(e["id"]): environment_name(e) for e in raw if text(e.get("id"))}
 
 
-def convert(raw: dict[str, Any], names: Mapping[str, str], where: str, notes: Notes) -> Plain:
+def read_environment(
+    raw: dict[str, Any], names: Mapping[str, str], where: str, notes: Notes
+) -> Plain:
     """One environment; what only the vendor's own service can do is noted."""
-    name = _name(raw)
+    name = environment_name(raw)
     place = f"{where}, environment {name}"
-    auth = _auth.convert(mapping(raw.get("auth")), place, notes)
+    auth = read_auth(mapping(raw.get("auth")), place, notes)
     found: Plain = {
         "name": name,
         "variables": _variables(raw, place, notes),
@@ -45,10 +64,11 @@ def convert(raw: dict[str, Any], names: Mapping[str, str], where: str, notes: No
         found["verify_tls"] = False
     _parent(found, raw, names, place, notes)
     _lost(raw, place, notes)
-    return said(found)
+    return said(found | ours(raw))
 
 
-def _name(raw: dict[str, Any]) -> str:
+def environment_name(raw: dict[str, Any]) -> str:
+    """What it is called; the vendor's own default if it says nothing."""
     return text(raw.get("name")) or "Test Settings"
 
 
@@ -96,3 +116,39 @@ def _headers(raw: object) -> list[tuple[str, str]]:
 
 def _texts(raw: object) -> list[str]:
     return [text(each) for each in listing(raw) if text(each).strip()]
+
+
+def write_environment(e: Plain, test: str | None, ids: Ids, where: str, notes: Notes) -> Plain:
+    """An environment of the test by that name, or a shared one; every key that clients read."""
+    place = f"{where}, environment {e['name']}"
+    tell_lost(e, _CARRIED, place, notes)
+    kept = {key: value for key, value in e.items() if key not in _CARRIED}
+    parent = e.get("parent")
+    return {
+        "id": ids.environment(e["name"], test),
+        "name": e["name"],
+        "test_id": ids.test(test) if test is not None else None,
+        "parent_environment_id": ids.environment(parent) if parent else None,
+        "initial_variables": dict(e.get("variables", {})),
+        "script": e.get("script") or None,
+        "script_library": [],
+        "preserve_cookies": e.get("preserve_cookies", False),
+        "stop_on_failure": e.get("stop_on_failure", False),
+        "retry_on_failure": False,
+        "verify_ssl": e.get("verify_tls", True),
+        "regions": list(e.get("locations", ())) or ["us1"],
+        "remote_agents": [],
+        "webhooks": list(e.get("webhooks", ())),
+        "integrations": [],
+        "emails": {},
+        "headers": lists(e.get("headers", {})),
+        "auth": write_auth(e.get("auth", {})),
+        "client_certificate": None,
+        "version": "1.0",
+        "exported_at": 0,
+        "http_version_support": "http/1.1",
+        "force_h2c": False,
+        "pre_request_scripts": list(e.get("pre_request_scripts", ())),
+        "post_response_scripts": list(e.get("post_response_scripts", ())),
+        **({"gonogo": kept} if kept else {}),
+    }

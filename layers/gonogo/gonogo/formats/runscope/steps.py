@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from gonogo.importers._contract import Notes, Plain
-from gonogo.importers._draft.fields import by_name, encoded_url, said
-from gonogo.importers._draft.placeholders import variable_name
-from gonogo.importers._draft.reading import listing, mapping, mappings, text
-from gonogo.importers.runscope import _auth
+from gonogo.formats.fields import by_name, encoded_url, said
+from gonogo.formats.notes import Notes, Plain
+from gonogo.formats.placeholders import variable_name
+from gonogo.formats.plain import listing, mapping, mappings, text
+from gonogo.formats.runscope.auth import read_auth
+from gonogo.formats.runscope.values import ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +25,20 @@ class Known:
 
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _TYPES = {"conditional": "condition", "conditional-loop": "loop"}
-_NOT_OURS = frozenset({"step_type", "type", "id", "request_id", "skipped"})
+_NOT_OURS = frozenset({"step_type", "type", "id", "request_id", "skipped", "gonogo"})
+_JUDGED = ("assertions", "variables")
 
 
-def convert_all(raw: object, where: str, notes: Notes, known: Known) -> list[Plain]:
+def read_steps(raw: object, where: str, notes: Notes, known: Known) -> list[Plain]:
     """Steps in their order."""
     return [
-        _step(step, f"{where}, step {number}", notes, known)
+        read_step(step, f"{where}, step {number}", notes, known)
         for number, step in enumerate(mappings(raw), 1)
     ]
 
 
-def _step(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Plain:
+def read_step(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Plain:
+    """One step; of a kind that is none of ours, with all that it says."""
     written = text(raw.get("step_type", raw.get("type"))) or "request"
     kind = _TYPES.get(written, written)
     found: Plain = {"type": kind}
@@ -55,7 +58,12 @@ def _step(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Plain:
         found |= rest | {"variables": _variables(raw, where, notes)}
     if text(raw.get("note")):
         found["note"] = text(raw["note"])
-    return said(found)
+    return said(_with_ours(found, ours(raw)))
+
+
+def _with_ours(found: Plain, kept: Plain) -> Plain:
+    beside = {key: [*found.get(key, ()), *listing(kept.pop(key, ()))] for key in _JUDGED}
+    return {**kept, **found, **{key: value for key, value in beside.items() if value}}
 
 
 def _conditional(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Plain:
@@ -64,7 +72,7 @@ def _conditional(raw: dict[str, Any], where: str, notes: Notes, known: Known) ->
         "left_value": raw.get("left_value", ""),
         "comparison": comparison,
         "right_value": raw.get("right_value"),
-        "steps": convert_all(raw.get("steps"), where, notes, known),
+        "steps": read_steps(raw.get("steps"), where, notes, known),
     }
 
 
@@ -95,7 +103,7 @@ def _subtest(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Pla
 
 
 def _request(raw: dict[str, Any], where: str, notes: Notes) -> Plain:
-    auth = _auth.convert(mapping(raw.get("auth")), where, notes)
+    auth = read_auth(mapping(raw.get("auth")), where, notes)
     url = text(raw.get("url")).strip()
     fragment = text(raw.get("fragment"))
     form = by_name(_pairs(raw.get("form")))
