@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from itertools import product
-from typing import Any
 
 import pytest
 
 from gonogo.engine.expressions import Absent
-from gonogo.engine.patterns import compile_pattern, encodable, first_match
+from gonogo.engine.patterns import compile_pattern, encodable, first_match, substitute
 
 ATOMS = ("a", "(a|aa)", "(a|a?)", r"\w", "[a-z]", "(a+|b)", "(.*a)", "(a*?)")
 NESTS = ("^({})+$", "({}*)*b", "^(({})+)+!$", "({}+){{10}}x", "({}|a)*?$")
@@ -51,19 +51,67 @@ def test_there_are_enough_of_them() -> None:
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_hostile_pattern_is_quick_or_refused(pattern: str) -> None:
-    """The goal is 100 ms; groups cost more, and still no more for a longer or worse pattern."""
+    """The goal is 100 ms, for comparing and for taking a group out alike."""
     compiled = compile_pattern(pattern)
     if isinstance(compiled, Absent):
         assert compiled.fault
+        assert first_match(pattern, TEXT, "it") == compiled
         return
-    assert seconds(compiled) < 0.1
-    assert seconds(compile_pattern(pattern, groups=True)) < 0.5
+    assert seconds(lambda: compiled.search(TEXT)) < 0.1
+    assert seconds(lambda: first_match(pattern, TEXT, "it")) < 0.1
 
 
-def seconds(compiled: Any) -> float:
-    began = time.process_time()
-    compiled.search(TEXT)
-    return time.process_time() - began
+@pytest.mark.parametrize("pattern", [*PATTERNS, "a", "a[^z]*z|a", "(a)[^z]*z|(a)", ""])
+def test_replacing_every_match_ends(pattern: str) -> None:
+    """One match is linear; a million of them are not, so together they have a limit."""
+    assert seconds(lambda: substitute(pattern, r"<\0>", TEXT)) < 1.0
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Of this thread's own computing: what else runs on the machine does not count."""
+    began = time.thread_time()
+    work()
+    return time.thread_time() - began
+
+
+def test_group_is_told_of_a_match_of_any_use() -> None:
+    """A short match in a long text is told; one of more than half a megabyte is refused."""
+    assert first_match(r"([a-z])!$", TEXT, "it") == "a"
+    assert first_match(r"^a+!$", TEXT, "it") == TEXT
+    refused = first_match(r"^(a)+!$", TEXT, "it")
+    assert isinstance(refused, Absent)
+    assert refused.why == "the match has 1048576 characters; a group is told of up to 524288"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "group"),
+    [
+        (r"(?P<n>b)(c)", "b"),
+        (r"[(]?(?:a)(b)(c)", "b"),
+        (r"\(?a(b)((c))", "b"),
+        (r"\Q(\E?a(b)", "b"),
+        (r"[^]()](b)(c)", "b"),
+        (r"[[:alpha:](](b)", "b"),
+        (r"(x)?abc", ""),
+        (r"abc", "abc"),
+    ],
+)
+def test_first_group_is_told_whatever_else_has_brackets(pattern: str, group: str) -> None:
+    assert first_match(pattern, "abc", "it") == group
+
+
+@pytest.mark.parametrize(
+    ("pattern", "new", "text", "wanted"),
+    [
+        ("(a)(b)?", r"\2\1", "aab", "aba"),
+        ("b*", "-", "aé", "-a-é-"),
+        ("a", r"\\1\\", "a", "\\1\\"),
+        ("a", r"\0\0 ü", "ab", "aa üb"),
+        ("a", r"\d", "a", r"\d"),
+    ],
+)
+def test_new_text_may_name_groups(pattern: str, new: str, text: str, wanted: str) -> None:
+    assert substitute(pattern, new, text) == wanted
 
 
 def test_halves_of_characters_are_no_trap() -> None:
