@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
@@ -88,9 +88,23 @@ def links_for(settings: Settings, name: str, mount: str) -> Links:
     return Links(public=settings.public_base, dialect=settings.public_base + mount, named=own)
 
 
+Talk = Generator[Command, Any, Reply]
+"""A call as a conversation: yields commands, is sent the answer to each, returns the reply.
+
+A command's error is raised where it was yielded; pure like decoding and encoding: no I/O, no clock.
+"""
+
+
+def _as_asked(request: Request, links: Links) -> Reply | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One operation. `path` has `<name>` for a segment; `methods` may hold several."""
+    """One operation of one command.
+
+    `path` has `<name>` for a segment; `methods` may hold several.
+    """
 
     methods: tuple[str, ...]
     path: str
@@ -100,10 +114,27 @@ class Route:
     """From the command's answer (`domain/commands/`)."""
     summary: str = ""
     """One line for the reference."""
-    instead: Callable[[Request, Links], Reply | None] = lambda request, links: None
+    instead: Callable[[Request, Links], Reply | None] = _as_asked
     """A reply that needs nothing looked up, such as a redirect; None goes on to `decode`."""
     any_body: bool = False
     """Whether a body that is too large or cannot be decoded is passed over, not refused."""
+
+    def talk(self, request: Request, links: Links) -> Talk:
+        """The shortest conversation: one command, one answer."""
+        answer = yield self.decode(request)
+        return self.encode(answer, request, links)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One operation that takes several commands, or none."""
+
+    methods: tuple[str, ...]
+    path: str
+    talk: Callable[[Request, Links], Talk]
+    summary: str = ""
+    instead: Callable[[Request, Links], Reply | None] = _as_asked
+    any_body: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +143,7 @@ class Dialect:
 
     title: str
     mount: str
-    routes: tuple[Route, ...]
+    routes: tuple[Route | Conversation, ...]
     encode_error: Callable[[GonogoError, Request], Reply]
     """Known errors by their `code`; any other error is shown as `internal`."""
     encode_outcome: Callable[[RunView, Links], Mapping[str, object]]

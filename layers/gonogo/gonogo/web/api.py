@@ -11,7 +11,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 
-from gonogo.dialects._contract import Reply, Request, Route
+from gonogo.dialects._contract import Conversation, Reply, Request, Route
 from gonogo.domain import commands
 from gonogo.domain.strict_json import MAX_BYTES
 from gonogo.errors import GonogoError, Internal, Invalid, NotFound, TooLarge
@@ -21,6 +21,7 @@ from gonogo.web.reply import Answer, headers_of, to_answer
 from gonogo.web.request import Call, Event, read_event
 from gonogo.web.routing import HasMethods, Mounted, allowed, choose, mount_all, place
 from gonogo.web.session import SignIn
+from gonogo.web.talking import hold
 
 Dispatch = Callable[[commands.Command], commands.Answer]
 Handler = Callable[..., Answer]
@@ -96,7 +97,9 @@ class _Api:
 
         self._resolver.route(path, method=_ANY)(endpoint)
 
-    def _by_route(self, routes: tuple[Route, ...], request: Request, visit: _Visit) -> Reply:
+    def _by_route(
+        self, routes: tuple[Route | Conversation, ...], request: Request, visit: _Visit
+    ) -> Reply:
         route, links = choose(request.method, routes), visit.mounted.links
         try:
             _check_body(visit.call)
@@ -107,9 +110,13 @@ class _Api:
         instead = route.instead(request, links)
         if instead is not None:
             return instead
-        answer = self._dispatch(route.decode(request))
-        visit.fields.update(_ids(answer))
-        return route.encode(answer, request, links)
+
+        def dispatch(command: commands.Command) -> commands.Answer:
+            answer = self._dispatch(command)
+            visit.fields.update(_ids(answer))
+            return answer
+
+        return hold(route.talk(request, links), dispatch)
 
     def _by_extra(self, extra: Extra, request: Request, visit: _Visit) -> Reply:
         _check_body(visit.call)

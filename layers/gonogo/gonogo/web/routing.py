@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from gonogo.dialects import dialects
-from gonogo.dialects._contract import Dialect, Links, Route, links_for
+from gonogo.dialects._contract import Conversation, Dialect, Links, Route, links_for
 from gonogo.errors import WrongMethod
 from gonogo.settings import Settings
 
@@ -23,7 +23,7 @@ class Mounted:
     dialect: Dialect
     links: Links
 
-    def paths(self) -> Iterator[tuple[str, tuple[Route, ...]]]:
+    def paths(self) -> Iterator[tuple[str, tuple[Route | Conversation, ...]]]:
         """Every path from the deployment's root, with the routes that share it."""
         routes = self.dialect.routes
         for path in dict.fromkeys(route.path for route in routes):

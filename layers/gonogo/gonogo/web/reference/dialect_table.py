@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gonogo.dialects import dialects
-from gonogo.dialects._contract import Dialect, Route
+from gonogo.dialects._contract import Conversation, Dialect, Route
 
 _HEAD = """# Dialects
 
@@ -49,5 +49,5 @@ def _rows(name: str) -> Iterator[str]:
         yield f"| {' '.join(route.methods)} | `{_address(dialect, route)}` | {route.summary} |"
 
 
-def _address(dialect: Dialect, route: Route) -> str:
+def _address(dialect: Dialect, route: Route | Conversation) -> str:
     return (dialect.mount + route.path).replace("<", "{").replace(">", "}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from gonogo import __version__
-from gonogo.dialects._contract import JSON_TYPE, Route
+from gonogo.dialects._contract import JSON_TYPE, Conversation, Route
 from gonogo.dialects.native import DIALECT, PROBLEM_TYPE
 from gonogo.web.reference.operations import ERRORS, OPERATIONS, Operation
 from gonogo.web.reference.schemas import schemas
@@ -99,7 +99,7 @@ def _service(id: str, summary: str, schema: Schema) -> dict[str, Any]:
     }
 
 
-def _operation(route: Route, operation: Operation, recorded: Path) -> dict[str, Any]:
+def _operation(route: Route | Conversation, operation: Operation, recorded: Path) -> dict[str, Any]:
     found: dict[str, Any] = {
         "operationId": operation.id,
         "summary": route.summary,
@@ -114,7 +114,7 @@ def _operation(route: Route, operation: Operation, recorded: Path) -> dict[str, 
     return found
 
 
-def _path_parameters(route: Route) -> list[Schema]:
+def _path_parameters(route: Route | Conversation) -> list[Schema]:
     return [
         {
             "name": name,
