@@ -25,6 +25,14 @@ class Settings:
     egress_mode: str = "public"
     egress_allow_cidrs: str = ""
     egress_deny_cidrs: str = ""
+    egress_allow_ports: str = ""
+    """Ports and ranges that tests may reach, separated by commas; empty for any."""
+    egress_proxy: str = ""
+    """`http://host:port` of the proxy that every request goes through; then it enforces."""
+    egress_allow_own: str = "false"
+    """`true` lets tests call the deployment that runs them."""
+    own_host: str = ""
+    """The API's own host, where `public_base` is another one."""
     aws_lambda_runtime_api: str = ""
     """Set by Lambda: host and port of its runtime API, which no request may reach."""
 
@@ -40,4 +48,16 @@ class Settings:
                 field="EGRESS_MODE",
                 accepted="public, vpc, local",
             )
+        if settings.egress_allow_own not in ("true", "false"):
+            raise Invalid(
+                f"EGRESS_ALLOW_OWN is {settings.egress_allow_own!r}.",
+                field="EGRESS_ALLOW_OWN",
+                accepted="true, false",
+            )
         return settings
+
+    def own_bases(self) -> tuple[str, ...]:
+        """Every base that this deployment itself answers at."""
+        dialects = (entry.partition("=")[2] for entry in self.dialect_bases.split())
+        own = f"https://{self.own_host}" if self.own_host else ""
+        return tuple(base for base in (self.public_base, own, *dialects) if base)

@@ -111,9 +111,9 @@ class Parts:
     @cached_property
     def http(self) -> HttpSender:
         """The one way out."""
-        from gonogo.egress import Sender, policy_from
+        from gonogo.egress import sender_from
 
-        return Sender(policy_from(self.settings))
+        return sender_from(self.settings)
 
     @cached_property
     def settlement(self) -> Settlement:

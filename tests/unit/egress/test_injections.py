@@ -29,7 +29,7 @@ FORMS: dict[str, dict[str, object]] = {
     "own connection": {"headers": (("Connection", "X-Api-Key"),)},
     "proxy header": {"headers": (("Proxy-Authorization", "Basic x"),)},
     "upgrade": {"headers": (("Upgrade", "h2c"),)},
-    "expectation": {"headers": (("Expect", "100-continue"),)},
+    "other expectation": {"headers": (("Expect", "a miracle"),), "body": b"x"},
     "trailers": {"headers": (("TE", "trailers"),)},
     "two hosts": {"headers": (("Host", "a.test"), ("Host", "b.test"))},
     "host that is none": {"headers": (("Host", "a.test/evil"),)},

@@ -35,6 +35,8 @@ class HttpRequest:
     """Lower-case names of headers that must not follow a redirect to another origin."""
     client_certificate: ClientCertificate | None = None
     """Shown in the TLS handshake with the URL's origin, and no other."""
+    authorities: str = ""
+    """PEM certificates that may sign a server's, beside the usual ones."""
 
 
 @dataclass(frozen=True, slots=True)

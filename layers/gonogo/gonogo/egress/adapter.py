@@ -11,6 +11,7 @@ from urllib3.exceptions import ClosedPoolError
 
 from gonogo.domain.http import ClientCertificate
 from gonogo.egress.connection import Guarded, GuardedHTTPPool, GuardedHTTPSPool
+from gonogo.egress.proxy import Proxy
 from gonogo.egress.resolver import Guard
 from gonogo.egress.tls import TlsContexts
 from gonogo.egress.urls import Target
@@ -23,12 +24,12 @@ _IDLE = 8
 
 
 class GuardedAdapter(HTTPAdapter):
-    """Hands out connections that ask the policy, and knows no proxy."""
+    """Hands out connections that ask the policy."""
 
     def __init__(self, guard: Guard, tls: TlsContexts) -> None:
         self._guard = guard
         self._tls = tls
-        self._pools: dict[tuple[str, str, int, bool, ClientCertificate | None], _Pool] = {}
+        self._pools: dict[tuple[str, str, int, bool, ClientCertificate | None, str], _Pool] = {}
         super().__init__(pool_connections=_POOLS, pool_maxsize=_IDLE)
 
     def init_poolmanager(
@@ -41,24 +42,37 @@ class GuardedAdapter(HTTPAdapter):
             "https": cast("type[GuardedHTTPSPool]", partial(GuardedHTTPSPool, guard=self._guard)),
         }
 
+    @property
+    def proxy(self) -> Proxy | None:
+        """The operator's proxy."""
+        return self._guard.proxy
+
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        """Refuse: a proxy would connect where the policy cannot see."""
+        """Refuse: only the operator's proxy is used, and connections know it themselves."""
         raise Blocked("Requests through a proxy are not made.", rule="no-proxy")
 
     def pool(
-        self, target: Target, verify: bool, certificate: ClientCertificate | None = None
+        self,
+        target: Target,
+        verify: bool,
+        certificate: ClientCertificate | None = None,
+        authorities: str = "",
     ) -> _Pool:
         """The kept-alive connections to a target's origin, as whoever the certificate says."""
-        key = (target.scheme, target.host, target.port, verify, certificate)
+        key = (target.scheme, target.host, target.port, verify, certificate, authorities)
         pool = self._pools.get(key)
         if pool is None:
             if len(self._pools) >= _POOLS:
                 self._pools.pop(next(iter(self._pools))).close()
-            pool = self._pools[key] = self._new_pool(target, verify, certificate)
+            pool = self._pools[key] = self._new_pool(target, verify, certificate, authorities)
         return pool
 
     def _new_pool(
-        self, target: Target, verify: bool, certificate: ClientCertificate | None
+        self,
+        target: Target,
+        verify: bool,
+        certificate: ClientCertificate | None,
+        authorities: str,
     ) -> _Pool:
         if target.scheme == "http":
             return GuardedHTTPPool(target.host, target.port, maxsize=_IDLE, guard=self._guard)
@@ -67,7 +81,7 @@ class GuardedAdapter(HTTPAdapter):
             target.port,
             maxsize=_IDLE,
             guard=self._guard,
-            ssl_context=self._tls.get(verify, certificate),
+            ssl_context=self._tls.get(verify, certificate, authorities),
             cert_reqs="CERT_REQUIRED" if verify else "CERT_NONE",
         )
 

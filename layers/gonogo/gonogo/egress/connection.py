@@ -20,6 +20,7 @@ from urllib3.exceptions import HTTPError
 from gonogo.egress.answer import Incoming
 from gonogo.egress.certificate import end_of
 from gonogo.egress.deadline import Deadline
+from gonogo.egress.proxy import Proxy, tunnel
 from gonogo.egress.resolver import AddressInfo, Guard
 from gonogo.errors import ConnectFailed, DeadlinePassed
 
@@ -86,7 +87,7 @@ class Guarded(_Mixed):
 
     def _new_conn(self) -> socket.socket:
         started = time.monotonic()
-        name, port = self._dns_host, self.port
+        name, port = self.guard.through(self._dns_host, self.port)
         answers = self.guard.addresses(name, port, min(CONNECT_LIMIT, self._left()))
         resolved = time.monotonic()
         self.dns = (resolved - started) * 1000
@@ -105,7 +106,18 @@ class Guarded(_Mixed):
         self.connected = (self._open_since - resolved) * 1000
         if self.deadline is not None:
             self.deadline.guard(self)
+        if self.guard.proxy is not None and isinstance(self, HTTPSConnection):
+            self._tunnel_through(self.guard.proxy, sock)
         return sock
+
+    def _tunnel_through(self, proxy: Proxy, sock: socket.socket) -> None:
+        try:
+            tunnel(sock, self._dns_host, self.port, proxy)
+        except BaseException as error:
+            sock.close()
+            if self.deadline is not None and self.deadline.passed():
+                raise self._late("connection") from error
+            raise
 
     def _first(self, answers: list[AddressInfo]) -> socket.socket:
         failure: OSError | None = None
@@ -119,7 +131,8 @@ class Guarded(_Mixed):
                 failure = error
         if self.deadline is not None and self.deadline.passed():
             raise self._late("connection")
-        raise ConnectFailed(f"No connection to {self.host}: {_why(failure)}.") from failure
+        whom = self.host if self.guard.proxy is None else "the proxy"
+        raise ConnectFailed(f"No connection to {whom}: {_why(failure)}.") from failure
 
     def _left(self) -> float:
         return CONNECT_LIMIT if self.deadline is None else self.deadline.remaining()

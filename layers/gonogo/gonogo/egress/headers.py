@@ -16,9 +16,11 @@ _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _BAD_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _HOST_VALUE = re.compile(r"[A-Za-z0-9._-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
 # They frame the message or belong to the connection: a user's value would disagree with ours.
-_FRAMING = ("content-length", "transfer-encoding", "trailer", "te", "expect")
+_FRAMING = ("content-length", "transfer-encoding", "trailer", "te")
 _CONNECTION = ("connection", "keep-alive", "upgrade")
 RESERVED = frozenset((*_FRAMING, *_CONNECTION))
+CONTINUE = "100-continue"
+"""The one expectation: the body is sent once the server has asked for it, or said nothing."""
 _WITH_LENGTH = frozenset(("POST", "PUT", "PATCH"))
 
 
@@ -52,6 +54,8 @@ def _check_line(name: str, value: str) -> None:
         raise BadRequest(
             f"The header {name} has {len(value)} characters; {MAX_VALUE} is the limit."
         )
+    if lower == "expect" and value.strip().lower() != CONTINUE:
+        raise BadRequest(f"The header Expect can only be {CONTINUE}.")
     if _BAD_VALUE.search(value):
         raise BadRequest(f"The value of the header {name} holds a line break or control character.")
 
@@ -68,7 +72,10 @@ def lines(
         sent.append(("Accept", "*/*"))
     if "accept-encoding" not in names:
         sent.append(("Accept-Encoding", "gzip, deflate"))
-    sent.extend(given)
+    if body or "expect" not in names:
+        sent.extend(given)
+    else:  # without a body there is nothing to wait with (RFC 9110, 10.1.1)
+        sent.extend(line for line in given if line[0].lower() != "expect")
     if cookie:
         sent.append(("Cookie", cookie))
     if body is not None:
@@ -88,3 +95,8 @@ def head(method: str, path: str, sent: Headers) -> bytes:
     except UnicodeEncodeError:
         # No charset is defined for headers; what Latin-1 lacks is sent as everybody reads it.
         return text.encode()
+
+
+def expects(sent: Headers, body: bytes | None) -> bool:
+    """Whether the body waits for the server's `100 Continue`."""
+    return bool(body) and any(name.lower() == "expect" for name, _ in sent)

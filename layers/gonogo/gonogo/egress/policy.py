@@ -18,6 +18,7 @@ from ipaddress import (
     ip_network,
 )
 from typing import Literal, cast
+from urllib.parse import urlsplit
 
 from gonogo.errors import Invalid
 from gonogo.settings import Settings
@@ -87,9 +88,14 @@ class AddressPolicy:
         *,
         allow: Iterable[str] = (),
         deny: Iterable[str] = (),
+        ports: Iterable[str] = (),
+        own: Iterable[str] = (),
         runtime_api: str = "",
     ) -> None:
         self.mode = mode
+        self._ports = tuple(_ports(text) for text in ports)
+        self.own = frozenset(origin for url in own if (origin := _origin(url)))
+        """Host and port of each of this deployment's own addresses, where they are refused."""
         self._allow = tuple(_network(text, "EGRESS_ALLOW_CIDRS") for text in allow)
         self._deny = tuple(_network(text, "EGRESS_DENY_CIDRS") for text in deny)
         if self._allow and mode == "public":
@@ -112,10 +118,24 @@ class AddressPolicy:
             ip = ip.ipv4_mapped
         return (
             self._platform(ip, port)
+            or self.check_port(port)
             or self._operator(ip)
             or self._default(ip)
             or Verdict(True, "allowed")
         )
+
+    def check_proxy(self, address: str, port: int) -> Verdict:
+        """The verdict on the operator's own proxy: only what nobody may reach is refused."""
+        ip = _literal(address)
+        if ip is None:
+            return Verdict(False, "platform-deny/not-an-address")
+        return self._platform(ip, port) or Verdict(True, "proxy")
+
+    def check_port(self, port: int) -> Verdict | None:
+        """The refusal of a port that the operator did not open, if there is a list of those."""
+        if not self._ports or any(first <= port <= last for first, last in self._ports):
+            return None
+        return Verdict(False, "operator-deny/port")
 
     def _platform(self, ip: Address, port: int) -> Verdict | None:
         if port == self._runtime_port and self._is_runtime(ip):
@@ -155,6 +175,8 @@ def policy_from(settings: Settings) -> AddressPolicy:
         cast(Mode, settings.egress_mode),
         allow=_listed(settings.egress_allow_cidrs),
         deny=_listed(settings.egress_deny_cidrs),
+        ports=_listed(settings.egress_allow_ports),
+        own=() if settings.egress_allow_own == "true" else settings.own_bases(),
         runtime_api=settings.aws_lambda_runtime_api,
     )
 
@@ -172,6 +194,25 @@ def _network(text: str, setting: str) -> Network:
             field=setting,
             accepted="addresses and CIDR blocks, separated by commas",
         ) from None
+
+
+def _ports(text: str) -> tuple[int, int]:
+    first, dash, last = text.partition("-")
+    if not dash:
+        last = first
+    if not (first.isdecimal() and last.isdecimal() and 0 < int(first) <= int(last) <= 65535):
+        raise Invalid(
+            f"EGRESS_ALLOW_PORTS holds {text!r}, which is no port.",
+            field="EGRESS_ALLOW_PORTS",
+            accepted="ports and ranges from 1 to 65535, as in 443,8000-8999",
+        )
+    return int(first), int(last)
+
+
+def _origin(url: str) -> tuple[str, int] | None:
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return (parts.hostname.rstrip("."), port) if parts.hostname else None
 
 
 def _endpoint(text: str) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from gonogo.egress.policy import AddressPolicy
+from gonogo.egress.proxy import Proxy
 from gonogo.errors import Blocked, ConnectFailed, DeadlinePassed
 
 AddressInfo = tuple[int, int, int, str, tuple[Any, ...]]
@@ -22,8 +23,14 @@ log.addHandler(logging.NullHandler())  # a command line without logging stays qu
 class Guard:
     """The policy and the resolver that every connection of a sender goes through."""
 
-    def __init__(self, policy: AddressPolicy, resolve: Resolve = socket.getaddrinfo) -> None:
+    def __init__(
+        self,
+        policy: AddressPolicy,
+        resolve: Resolve = socket.getaddrinfo,
+        proxy: Proxy | None = None,
+    ) -> None:
         self.policy = policy
+        self.proxy = proxy
         self._resolve = resolve
 
     def addresses(self, host: str, port: int, seconds: float) -> list[AddressInfo]:
@@ -41,10 +48,25 @@ class Guard:
 
     def admit(self, host: str, sockaddr: tuple[Any, ...]) -> None:
         """Raise `Blocked` unless the policy allows this address; one log line either way."""
-        verdict = self.policy.check(str(sockaddr[0]), int(sockaddr[1]))
+        check = self.policy.check if self.proxy is None else self.policy.check_proxy
+        verdict = check(str(sockaddr[0]), int(sockaddr[1]))
         if not verdict.allowed:
             self._refuse(host, verdict.rule)
         log.debug("egress allowed host=%s rule=%s", host, verdict.rule)
+
+    def through(self, host: str, port: int) -> tuple[str, int]:
+        """Name and port to connect to for a host: its own, or those of the proxy.
+
+        A proxy resolves names and enforces; what the URL itself tells is still looked at here.
+        """
+        if self.proxy is None:
+            return host, port
+        refusal = self.policy.check_port(port)
+        if refusal is None and _is_literal(host):
+            refusal = self.policy.check(host, port)
+        if refusal is not None and not refusal.allowed:
+            self._refuse(host, refusal.rule)
+        return self.proxy.host, self.proxy.port
 
     def _refuse(self, host: str, rule: str) -> None:
         log.warning("egress refused host=%s rule=%s", host, rule)

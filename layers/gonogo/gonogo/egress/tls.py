@@ -1,4 +1,4 @@
-"""The two TLS contexts of a sender: reading the certificate bundle costs more than a request."""
+"""The TLS contexts of a sender: reading the certificate bundle costs more than a request."""
 
 from __future__ import annotations
 
@@ -9,24 +9,33 @@ from certifi import where
 from urllib3.util.ssl_ import create_urllib3_context
 
 from gonogo.domain.http import ClientCertificate
-from gonogo.errors import BadRequest
+from gonogo.errors import BadRequest, Invalid
 
 
 class TlsContexts:
-    """Contexts with and without verification, made on first use and shared by all sessions."""
+    """Contexts with and without verification, made on first use and shared by all sessions.
+
+    `authorities` is a file of certificates that are trusted beside the usual ones.
+    """
 
     def __init__(self, authorities: str | None = None) -> None:
         self._authorities = authorities
         self._made: dict[bool, ssl.SSLContext] = {}
 
-    def get(self, verify: bool, certificate: ClientCertificate | None = None) -> ssl.SSLContext:
+    def get(
+        self, verify: bool, certificate: ClientCertificate | None = None, authorities: str = ""
+    ) -> ssl.SSLContext:
         """The context that checks certificates, or the one that does not.
 
-        One with a client's certificate is made anew: it must not be there for others.
+        One with a client's certificate, or with a user's own authorities (PEM), is made anew: it
+        must not be there for others.
         """
-        if certificate is not None:
+        if certificate is not None or authorities:
             own = self._make(verify)
-            _show(certificate, own)
+            if authorities:
+                _trust(authorities, own)
+            if certificate is not None:
+                _show(certificate, own)
             return own
         context = self._made.get(verify)
         if context is None:
@@ -38,8 +47,41 @@ class TlsContexts:
         context.check_hostname = verify
         context.verify_mode = ssl.CERT_REQUIRED if verify else ssl.CERT_NONE
         if verify:
-            context.load_verify_locations(self._authorities or where())
+            context.load_verify_locations(where())
+            if self._authorities:
+                context.load_verify_locations(self._authorities)
         return context
+
+
+def check_authorities(pem: bytes) -> None:
+    """Raise `Invalid` unless these are certificates in PEM form."""
+    try:
+        _load(pem.decode("ascii", "ignore"), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    except ValueError:
+        raise Invalid(
+            "The file of certificate authorities holds no certificate that can be read.",
+            field="ca",
+            accepted="certificates in PEM form, -----BEGIN CERTIFICATE-----",
+        ) from None
+
+
+def _trust(authorities: str, context: ssl.SSLContext) -> None:
+    """Let the context take certificates that these have signed too."""
+    try:
+        _load(authorities, context)
+    except ValueError:
+        raise BadRequest(
+            "The certificate authorities are not certificates in PEM form "
+            "(-----BEGIN CERTIFICATE-----)."
+        ) from None
+
+
+def _load(authorities: str, context: ssl.SSLContext) -> None:
+    try:
+        # Comments between the certificates may be in any language; OpenSSL takes ASCII.
+        context.load_verify_locations(cadata=authorities.encode("ascii", "ignore").decode())
+    except ssl.SSLError as error:
+        raise ValueError from error
 
 
 def _show(certificate: ClientCertificate, context: ssl.SSLContext) -> None:

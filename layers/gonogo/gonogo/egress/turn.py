@@ -11,6 +11,7 @@ from gonogo.egress.answer import Answer, Malformed, NothingReceived
 from gonogo.egress.body import Body, read_body
 from gonogo.egress.connection import Guarded
 from gonogo.egress.deadline import Deadline
+from gonogo.egress.expectation import body_wanted
 from gonogo.egress.redirects import Hop
 from gonogo.errors import DeadlinePassed, HttpFailure, ProtocolFailure
 
@@ -30,7 +31,9 @@ class Turn:
         deadline: Deadline,
     ) -> None:
         self._adapter = adapter
-        self._pool = adapter.pool(hop.target, request.verify_tls, hop.certificate)
+        self._pool = adapter.pool(
+            hop.target, request.verify_tls, hop.certificate, request.authorities
+        )
         self._limit = request.timeout
         self._deadline = deadline
         self._connection: Guarded | None = None
@@ -43,7 +46,11 @@ class Turn:
     def ask(self) -> None:
         """Send the request and read the head of the answer."""
         hop = self.hop
-        head = header_lines.head(hop.method, hop.target.path, self.sent)
+        proxy = self._adapter.proxy
+        if proxy is None or hop.target.scheme == "https":
+            head = header_lines.head(hop.method, hop.target.path, self.sent)
+        else:
+            head = header_lines.head(hop.method, hop.target.url, (*self.sent, *proxy.lines))
         try:
             try:
                 self._converse(head)
@@ -110,8 +117,17 @@ class Turn:
             connection.open(self._deadline)
         else:
             self._deadline.guard(connection)
-        self._asked = connection.transmit(head, self.hop.body)
+        if not header_lines.expects(self.sent, self.hop.body):
+            self._asked = connection.transmit(head, self.hop.body)
+            self.answer = Answer(connection.incoming, self.hop.method)
+            return
+        self._asked = connection.transmit(head, None)
+        wanted = body_wanted(connection)
+        if wanted:
+            self._asked = connection.transmit(b"", self.hop.body)
         self.answer = Answer(connection.incoming, self.hop.method)
+        # The server may still take the next request for the body that it never got.
+        self.answer.keep = self.answer.keep and wanted
 
     def _failure(self, error: Exception) -> HttpFailure:
         host = self.hop.target.host

@@ -70,6 +70,11 @@ def target_of(url: str, policy: AddressPolicy) -> Target:
         raise BadRequest("The URL holds a user name; send an Authorization header instead.")
     host, port = _host_and_port(authority, DEFAULT_PORTS[scheme])
     refuse_reserved_name(host, policy)
+    if (host.rstrip("."), port) in policy.own:
+        raise Blocked(
+            f"{host} is the deployment that runs this test, and calling it could go on for ever.",
+            rule="own-host",
+        )
     if not _PLAIN_PATH.fullmatch(path):
         path = quote(path, safe=_SAFE)
     if not path.startswith("/"):

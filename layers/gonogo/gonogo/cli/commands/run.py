@@ -25,6 +25,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--data", metavar="FILE", type=FILE, help="CSV or JSON; each test once per row.")
 @click.option("--repeat", type=click.IntRange(1, 10_000), metavar="N", default=1, help="N times.")
 @click.option("--retry", type=click.IntRange(0, 100), metavar="N", default=0, help="Run again.")
+@click.option(
+    "--ca", "authorities", metavar="FILE", type=FILE, help="PEM authorities to trust too."
+)
 @click.option("--fail-fast", is_flag=True, help="Stop at the first test that does not pass.")
 @click.option("--tag", "tags", metavar="T", multiple=True, help="Only with this tag; !T: without.")
 @click.option("--test", "tests", metavar="NAME", multiple=True, help="Only this test.")
@@ -51,6 +54,7 @@ def run(
     verbose: bool,
     fail_fast: bool,
     watch: bool,
+    authorities: Path | None,
     **given: Any,
 ) -> int:
     """Run the tests in FILE… (files, folders or patterns) on this machine.
@@ -68,6 +72,7 @@ def run(
         as_json=as_json,
         verbose=verbose,
         fail_fast=fail_fast,
+        authorities=authorities,
     )
 
     def once() -> int:

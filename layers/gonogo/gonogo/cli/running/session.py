@@ -19,7 +19,8 @@ from gonogo.cli.running.select import Wish, select
 from gonogo.cli.running.worker import LOCATION, Runner, broken
 from gonogo.cli.screen import Screen, choose_screen, tell_json
 from gonogo.domain.result import Problem, RunOutcome, RunResult
-from gonogo.egress import Sender, policy_from
+from gonogo.egress import Sender, sender_from
+from gonogo.egress.tls import check_authorities
 from gonogo.services.define.files import read_files
 from gonogo.settings import Settings
 
@@ -41,6 +42,8 @@ class Manner:
     as_json: bool = False
     verbose: bool = False
     fail_fast: bool = False
+    authorities: Path | None = None
+    """A file of certificate authorities to trust too."""
 
 
 def run_files(files: Sequence[Path], wish: Wish, manner: Manner) -> int:
@@ -49,7 +52,7 @@ def run_files(files: Sequence[Path], wish: Wish, manner: Manner) -> int:
     check_formats(manner.reports)
     jobs = select(read_files(expand(files)), wish)
     told = Told(jobs, manner)
-    pool = pools.start(jobs, Runner(_sender()).run, manner.parallel)
+    pool = pools.start(jobs, Runner(_sender(manner.authorities)).run, manner.parallel)
     until = None if manner.timeout is None else started + manner.timeout
     try:
         for ended in _ended(pool, until):
@@ -80,9 +83,13 @@ def _ended(pool: pools.Pool, until: float | None) -> Iterator[Ended]:
         yield ended
 
 
-def _sender() -> Sender:
+def _sender(authorities: Path | None) -> Sender:
     """The way out: on one's own machine loopback and private addresses are what one tests."""
-    return Sender(policy_from(Settings.from_env({"EGRESS_MODE": "local", **os.environ})))
+    settings = Settings.from_env({"EGRESS_MODE": "local", **os.environ})
+    if authorities is None:
+        return sender_from(settings)
+    check_authorities(authorities.read_bytes())
+    return sender_from(settings, authorities=str(authorities))
 
 
 class Told:
