@@ -38,6 +38,7 @@ def encode(result: RunResult) -> Document:
             "variables": dict(result.variables),
             "problem": _problem(result.problem),
         }
+            "scripts": [_script(script) for script in result.scripts],
     )
 
 
@@ -53,6 +54,7 @@ def decode(document: Document) -> RunResult:
         variables=document.get("variables", {}),
         problem=_problem_of(document.get("problem")),
     )
+        scripts=tuple(map(_script_of, document.get("scripts", ()))),
 
 
 def _thousandths(value: float) -> int:

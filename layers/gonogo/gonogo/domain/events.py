@@ -17,6 +17,20 @@ class StepStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A step at any depth is tried or goes on waiting; told at once, while others are yielded.
+
+    Who hears it may raise to end the run: nothing in the engine holds that up.
+    """
+
+    step: Step
+    place: str
+    """`Step 2`, `Step 2.1` for one nested in it."""
+    waited: float = 0.0
+    """Seconds; 0 when it begins."""
+
+
+@dataclass(frozen=True, slots=True)
 class StepFinished:
     """A top-level step ended."""
 

@@ -157,6 +157,8 @@ def count(steps: tuple[StepResult, ...]) -> Counts:
     return Counts(
         requests=sum(step.request is not None for step in flat),
         assertions_passed=sum(assertions),
+    scripts: tuple[ScriptResult, ...] = ()
+    """Those of the environments, which ran once before the first step."""
         assertions_failed=len(assertions) - sum(assertions),
         variables_passed=sum(variables),
         variables_failed=len(variables) - sum(variables),

@@ -17,7 +17,7 @@ from gonogo.engine.judge import kept
 from gonogo.engine.perform import Performer, any_always, left_out
 from gonogo.engine.scope import Scope
 from gonogo.engine.scripting import Scripting, run_initial
-from gonogo.engine.state import RunState
+from gonogo.engine.state import RunState, Tell, unheard
 from gonogo.errors import Invalid, Unjudged, Unsupported
 from gonogo.ports import Clock, HttpSender, HttpSession, Tests
 
@@ -49,6 +49,8 @@ class Plan:
     """Other tests that this one may run."""
     above: tuple[Test, ...] = ()
     """The tests whose steps led to this run, outermost first."""
+    tell: Tell = unheard
+    """Hears of every step under way at any depth, at once; may raise to end the run."""
 
 
 def execute(
@@ -87,6 +89,7 @@ class _Run:
             clock=clock,
             deadline=plan.deadline - self._kept_back(),
             scripting=Scripting(facts=plan.context, random=chance),
+            tell=plan.tell,
         )
         environment = plan.environment
         self._performer = Performer(
@@ -186,6 +189,7 @@ class _Run:
             steps=steps,
             initial_variables=self._initial,
             variables=self._variables(),
+            scripts=tuple(self._state.scripting.initial),
             problem=problem,
         )
 
@@ -202,6 +206,6 @@ def _verdict(
         return "failed", problem
     if problem is None:
         problem = next((s.problem for s in flat if s.status == "errored" and s.problem), None)
-    if problem is None and not any(step.response for step in flat):
+    if problem is None and not any(step.response or step.scripts for step in flat):
         problem = _NOTHING_JUDGED
     return ("passed", None) if problem is None else ("errored", problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from gonogo.domain.events import UnderWay
 from gonogo.domain.result import Outcome, Problem, StepResult
 from gonogo.domain.test import Step, nested
 from gonogo.engine.state import RunState
@@ -96,7 +97,7 @@ class Performer:
         while _worth_another(result) and tries < step.retry.times:
             if self._state.remaining() <= step.retry.interval:
                 break
-            self._state.clock.sleep(step.retry.interval)
+            self._state.wait(step, step.retry.interval)
             self._stopped, self._state.place = False, place
             result = self._once(step)
             tries += 1
@@ -107,6 +108,7 @@ class Performer:
 
     def _once(self, step: Step) -> StepResult:
         self._performed += 1
+        self._state.tell(UnderWay(step, self._state.place))
         try:
             if self._performed > MAX_PERFORMED:
                 raise Unjudged(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from gonogo.domain.http import HttpRequest
 from gonogo.domain.result import ScriptResult
+from gonogo.domain.test import Step
 from gonogo.engine.answer import Answer
 from gonogo.engine.scripted import arrived, edited, planned, sent_as
 from gonogo.engine.scripts import languages
@@ -36,6 +37,8 @@ class Scripting:
     """The environment's, before each request."""
     after: tuple[str, ...] = ()
     """The environment's, after each response."""
+    initial: list[ScriptResult] = field(default_factory=list)
+    """What came of the scripts that ran before the first step."""
     facts: Mapping[str, str] = field(default_factory=dict)
     random: Random = field(default_factory=lambda: Random(0))  # noqa: S311 -- test data
 
@@ -49,7 +52,13 @@ def run_initial(sources: tuple[str, ...], state: RunState) -> None:
     for number, source in enumerate(sources, start=1):
         outcome = turn.run(source, "initial")
         error = outcome.error or ""
-        if not outcome.passed and not error.startswith(_ASSERTION):
+        ignored = error.startswith(_ASSERTION)
+        state.scripting.initial.append(
+            ScriptResult(passed=True, output=f"{outcome.output}Ignored: {error}\n")
+            if ignored
+            else ScriptResult(passed=outcome.passed, output=outcome.output, error=outcome.error)
+        )
+        if not outcome.passed and not ignored:
             which = f", initial script {number}" if len(sources) > 1 else ", initial script"
             raise ScriptFailed(f"{state.place}{which}: {error}")
 
@@ -95,6 +104,13 @@ class Turn:
         documents = {"request": sent_as(request), "response": arrived(answer)}
         for source in sources:
             self._note(self.run(source, "test", step, **documents))
+
+    def own(
+        self, sources: tuple[str, ...], event: Event, step: Step, **documents: Mapping[str, Any]
+    ) -> None:
+        """Run a step's own scripts and no others, each with its own copy of the documents."""
+        for source in sources:
+            self._note(self.run(source, event, step, **documents))
 
     def run(
         self,

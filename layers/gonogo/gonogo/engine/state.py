@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from gonogo.domain.events import UnderWay
 from gonogo.domain.http import Headers
 from gonogo.domain.result import RunResult, StepResult
 from gonogo.domain.subtest import SubtestCall
@@ -17,12 +18,19 @@ from gonogo.ports import Clock, HttpSession
 
 Perform = Callable[[tuple[Step, ...]], tuple[StepResult, ...]]
 
+Tell = Callable[[UnderWay], None]
+NAP = 5.0
+"""Seconds of a long wait between two looks at whether the run is still wanted."""
 
 def _nobody(steps: tuple[Step, ...]) -> tuple[StepResult, ...]:
     raise Unsupported("There is nobody here to perform nested steps.")
 
 
 def _no_tests(call: SubtestCall) -> RunResult:
+def unheard(event: UnderWay) -> None:
+    """Where nobody listens."""
+
+
     raise Unsupported("Other tests cannot be run here.")
 
 
@@ -57,6 +65,18 @@ class RunState:
     def fill(self, text: str, *spot: str) -> str:
         """The text with its variables replaced; `spot` says where in the step it stands."""
         if "{{" not in text:
+    tell: Tell = unheard
+    """Hears of every step that is under way, nested ones too; may raise to end the run."""
+
+    def wait(self, step: Step, seconds: float) -> None:
+        """Sleep for a step, and tell now and then that it goes on."""
+        waited = 0.0
+        while waited < seconds:
+            nap = min(NAP, seconds - waited)
+            self.clock.sleep(nap)
+            waited += nap
+            self.tell(UnderWay(step, self.place, waited))
+
             return text
         return self.scope.render(text, f"{self.place}, {' '.join(spot)}")
 

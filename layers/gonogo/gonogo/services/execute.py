@@ -19,7 +19,7 @@ from gonogo.engine.execute import Plan, execute
 from gonogo.engine.expressions import Expressions
 from gonogo.errors import NotFound
 from gonogo.ports import Catalog, Clock, HttpSender, Runs
-from gonogo.services.lease import Heart, Lease
+from gonogo.services.lease import Heart, Lease, LeaseLost
 from gonogo.services.settle import Settlement, finish, give_up
 from gonogo.services.subtests import ProjectTests
 
@@ -103,12 +103,14 @@ def _judge(run: Run, lease: Lease, to: Execution) -> RunResult | None:
     if stored is None:
         give_up(run, TEST_GONE, to.settlement)
         return None
-    for event in execute(_plan(run, stored, to), to.http, to.clock, to.expressions):
-        if lease.lost.is_set():
-            _log.warning("The run %s went to another executor; this one stops.", run.id)
-            return None
-        if isinstance(event, RunFinished):
-            return event.result
+    plan = replace(_plan(run, stored, to), tell=lease.check)
+    try:
+        for event in execute(plan, to.http, to.clock, to.expressions):
+            lease.check()
+            if isinstance(event, RunFinished):
+                return event.result
+    except LeaseLost:
+        _log.warning("The run %s went to another executor; this one stops.", run.id)
     return None
 
 

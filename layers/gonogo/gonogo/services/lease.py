@@ -13,6 +13,10 @@ from gonogo.ports import Clock, Runs
 _log = logging.getLogger(__name__)
 
 
+class LeaseLost(Exception):
+    """The run is another executor's by now."""
+
+
 @dataclass(slots=True)
 class Lease:
     """One run's lease; `lost` once another executor may have the run."""
@@ -20,6 +24,11 @@ class Lease:
     run: RunId
     attempt: int
     lost: threading.Event = field(default_factory=threading.Event)
+
+    def check(self, *_: object) -> None:
+        """Raises `LeaseLost` once the run is no longer this attempt's."""
+        if self.lost.is_set():
+            raise LeaseLost
 
 
 class Heart:

@@ -118,6 +118,7 @@ def result(result: RunResult) -> Document:
         "variables": dict(result.variables),
         "steps": steps(result.steps),
     }
+        "initial_scripts": [_script(script) for script in result.scripts],
 
 
 def steps(results: tuple[StepResult, ...]) -> list[Document]:

@@ -100,7 +100,8 @@ def _requests(view: RunView) -> Iterator[dict[str, object]]:
     """Entry 0 is the initial script; then the steps as a client that walks both expects them."""
     steps = view.result.steps if view.result else ()
     culprit = _culprit(view, steps)
-    yield _initial_script(view.run, _told(view.run) if culprit is view.run else None)
+    scripts = view.result.scripts if view.result else ()
+    yield _initial_script(view.run, scripts, _told(view.run) if culprit is view.run else None)
     for step in aligned(steps):
         yield _entry(step, _why(step) if culprit is step else None)
 
@@ -145,9 +146,12 @@ def _why(step: StepResult) -> str:
     return next((error for error in errors if error), f"The step {step.status}.")
 
 
-def _initial_script(run: Run, told: str | None) -> dict[str, object]:
+def _initial_script(
+    run: Run, scripts: tuple[ScriptResult, ...], told: str | None
+) -> dict[str, object]:
     assertions = [_problem_assertion(told)] if told else []
     pending = None if not run.over else pass_or_fail(told is None)
+    passed = sum(script.passed for script in scripts)
     return {
         "uuid": step_id(run.test, "initial-script"),
         "result": pending,
@@ -155,10 +159,10 @@ def _initial_script(run: Run, told: str | None) -> dict[str, object]:
         "method": None,
         **_three("assertions", 0, len(assertions)),
         **_three("variables", 0, 0),
-        **_three("scripts", 0, 0),
+        **_three("scripts", passed, len(scripts) - passed),
         "assertions": assertions,
         "variables": [],
-        "scripts": [],
+        "scripts": [_script(script) for script in scripts],
     }
 
 
@@ -184,8 +188,16 @@ def _entry(step: StepResult, told: str | None) -> dict[str, object]:
         "variables": [_variable(variable) for variable in step.variables],
         "scripts": [_script(script) for script in step.scripts],
         "timings": _timings(step),
-        "error_messages": [step.problem.message] if step.problem else [],
+        "error_messages": list(_messages(step)),
     }
+
+
+def _messages(step: StepResult) -> Iterator[str]:
+    """What went wrong, or why a step that nobody can perform was skipped."""
+    if step.problem:
+        yield step.problem.message
+    elif step.status == "skipped" and step.remark:
+        yield step.remark
 
 
 def _without_nested(step: StepResult) -> StepResult:

@@ -36,7 +36,7 @@ def run(step: PauseStep, state: RunState) -> StepResult:
     seconds = min(max(step.duration, SHORTEST), LONGEST)
     if seconds >= state.remaining():
         raise RunTimeout(f"{state.place}: the run has no {seconds:g} seconds left to pause.")
-    state.clock.sleep(seconds)
+    state.wait(step, seconds)
     return StepResult(
         id=step.id,
         type=step.type,

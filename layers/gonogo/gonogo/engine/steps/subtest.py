@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Literal
 
 from gonogo.domain.http import HttpResponse, Timings
 from gonogo.domain.reasons import reasons_of_result
-from gonogo.domain.result import RunResult, StepResult, walk
+from gonogo.domain.result import (
+    AssertionResult,
+    ExtractionResult,
+    RunResult,
+    StepResult,
+    walk,
+)
 from gonogo.domain.subtest import SubtestCall
 from gonogo.domain.test import Assertion, Extraction, Step
 from gonogo.engine.answer import Answer
 from gonogo.engine.judge import extract, judge
 from gonogo.engine.keep import received
+from gonogo.engine.perform import left_out
+from gonogo.engine.scripted import arrived
+from gonogo.engine.scripting import Turn
 from gonogo.engine.state import RunState
 from gonogo.engine.steps._contract import StepType
 
@@ -41,11 +50,20 @@ class SubtestStep(Step):
     """Taken from its answer: `response_json` with `variables.NAME`."""
     assertions: tuple[Assertion, ...] = ()
     """What its answer must be like; without any, its `result` must be `pass`."""
+    before_scripts: tuple[str, ...] = ()
+    """JavaScript to run before the other test; it sets variables, for `params` too."""
+    scripts: tuple[str, ...] = ()
+    """JavaScript to run after it, with its answer as `response`."""
 
 
 def run(step: SubtestStep, state: RunState) -> StepResult:
     """Run the other test to its end and judge what came out."""
     started = state.clock.now()
+    scripts = Turn(state)
+    scripts.own(step.before_scripts, "prerequest", step)
+    if not scripts.passed:  # what they should have prepared is not there
+        nothing = replace(left_out(step), status="failed", started_at=started)
+        return replace(nothing, scripts=scripts.results)
     params = {name: state.fill(text, "parameter", name) for name, text in step.params.items()}
     test = state.fill(step.test, "test")
     environment = state.fill(step.environment, "environment")
@@ -60,8 +78,10 @@ def run(step: SubtestStep, state: RunState) -> StepResult:
     duration = state.clock.now() - started
     answer = Answer(_response(test, result, duration))
     variables = extract(step.variables, answer, state)
+    scripts.own(step.scripts, "test", step, response=arrived(answer))
     assertions = judge(step.assertions or (PASSED,), answer, state)
-    good = all(v.passed for v in variables) and all(a.passed for a in assertions)
+    judged: tuple[AssertionResult | ExtractionResult, ...] = (*variables, *assertions)
+    good = scripts.passed and all(each.passed for each in judged)
     reasons = reasons_of_result(test, result)
     why = "".join(f" {reason.step}: {reason.message}" for reason in reasons[:1])
     return StepResult(
@@ -74,6 +94,7 @@ def run(step: SubtestStep, state: RunState) -> StepResult:
         response=received(answer),
         assertions=assertions,
         variables=variables,
+        scripts=scripts.results,
         remark=f"The test {test!r} {result.status}.{why}",
     )
 

@@ -166,7 +166,12 @@ def _of_batches() -> dict[str, Schema]:
         ),
         "Result": record(
             "What the steps did.",
-            {"initial_variables": TEXTS, "variables": TEXTS, "steps": listed(named("Step"))},
+            {
+                "initial_variables": TEXTS,
+                "variables": TEXTS,
+                "initial_scripts": listed(named("Script")),
+                "steps": listed(named("Step")),
+            },
         ),
         "Reason": record(
             "One thing that said no, and where.",
