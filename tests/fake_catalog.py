@@ -51,7 +51,7 @@ class FakeCatalog:
             raise NotFound("project")
         shared = self.shared_environments(project.id)
         if trigger.kind == "project":
-            ids = tuple(head.id for head in self.test_heads(project.id))
+            ids = tuple(head.id for head in self.test_heads(project.id) if head.enabled)
             tests = self._startable(project.id, ids)
             return Launch(
                 project=project, target=f"project {project.name}", tests=tests, shared=shared
@@ -60,10 +60,11 @@ class FakeCatalog:
             suite = self._suites.get((project.id, SuiteId(trigger.target)))
             if suite is None:
                 raise NotFound("suite")
+            members = self._startable(project.id, suite.tests)
             return Launch(
                 project=project,
                 target=f"suite {suite.name}",
-                tests=self._startable(project.id, suite.tests),
+                tests=tuple(each for each in members if each.test.enabled),
                 shared=shared,
                 environment=suite.environment,
             )
@@ -100,6 +101,24 @@ class FakeCatalog:
             id=project.trigger, kind="project", project=project.id, target=project.id
         )
 
+    def change_project(self, project: Project, before: Project) -> None:
+        """Replace a project."""
+        if project.name != before.name and self.find_project(project.name):
+            raise AlreadyThere("name")
+        if self._projects[project.id].version != before.version:
+            raise Conflict("version")
+        self._projects[project.id] = project
+
+    def delete_project(self, project: Project) -> None:
+        """Remove a project and all that it owns."""
+        for head in self.test_heads(project.id):
+            self.delete_test(project.id, head)
+        for suite in self.suites(project.id):
+            self.delete_suite(project.id, suite)
+        self._shared.pop(project.id, None)
+        self._triggers.pop(project.trigger, None)
+        self._projects.pop(project.id, None)
+
     def test_head(self, project: ProjectId, test: TestId) -> TestHead | None:
         """A test without its steps."""
         found = self.test(project, test)
@@ -123,6 +142,11 @@ class FakeCatalog:
         self._point(Trigger(id=head.trigger, kind="test", project=project, target=head.id))
         self._tests[project, head.number] = test
 
+    def delete_test(self, project: ProjectId, head: TestHead) -> None:
+        """Remove a test and its trigger."""
+        self._triggers.pop(head.trigger, None)
+        self._tests.pop((project, head.number), None)
+
     def shared_environments(self, project: ProjectId) -> tuple[Environment, ...]:
         """The project's shared environments."""
         return self._shared.get(project, ())
@@ -140,8 +164,16 @@ class FakeCatalog:
 
     def put_suite(self, project: ProjectId, suite: Suite) -> None:
         """Create or replace a suite and its trigger."""
+        stored = self._suites.get((project, suite.id))
+        if (stored.version if stored else 0) != suite.version - 1:
+            raise Conflict("version")
         self._point(Trigger(id=suite.trigger, kind="suite", project=project, target=suite.id))
         self._suites[project, suite.id] = suite
+
+    def delete_suite(self, project: ProjectId, suite: Suite) -> None:
+        """Remove a suite and its trigger."""
+        self._triggers.pop(suite.trigger, None)
+        self._suites.pop((project, suite.id), None)
 
     def _point(self, trigger: Trigger) -> None:
         if self._triggers.setdefault(trigger.id, trigger) != trigger:

@@ -8,7 +8,7 @@ import pytest
 
 from gonogo.domain.commands import StoredTest
 from gonogo.domain.ids import EnvironmentId, ProjectId, SuiteId, TestId, TriggerId, uuid_of
-from gonogo.domain.project import Launch, Startable, Suite, Trigger
+from gonogo.domain.project import Launch, Startable, Suite, TargetKind, Trigger
 from gonogo.errors import AlreadyThere, Conflict, NotFound
 from gonogo.ports import LOCK_SECONDS, Catalog
 from tests.builders import NUMBER, PROJECT, a_head, a_project, an_environment
@@ -173,7 +173,7 @@ def test_shared_environments_are_replaced_whole(catalog: Catalog) -> None:
 
 def test_suites_are_replaced_and_listed_by_name(catalog: Catalog) -> None:
     """Their triggers point at them."""
-    smoke = a_suite(a_stored(), environment=STAGING)
+    smoke = a_suite(a_stored(), environment=STAGING, version=2)
     all_of_it = Suite(id=SuiteId("s2"), name="all", tests=(), trigger=TriggerId("t2"))
     catalog.put_suite(PROJECT, a_suite())
     catalog.put_suite(PROJECT, smoke)
@@ -270,3 +270,122 @@ def test_a_holder_that_died_is_forgotten(catalog: Catalog, clock: FakeClock) -> 
     assert catalog.lock(PROJECT)
     clock.advance(LOCK_SECONDS + 1)
     assert catalog.lock(PROJECT)
+
+
+def test_everything_of_a_suite_is_kept(catalog: Catalog) -> None:
+    """Phases and what only a vendor's client knows."""
+    first, second = a_stored("a").head.id, a_stored("b", 1).head.id
+    suite = a_suite(
+        a_stored("c", 2),
+        setup=(first,),
+        teardown=(second, first),
+        sequential=True,
+        created_at=1.5,
+        kept={"agent": None, "deep": [{"x": 1.5}]},
+    )
+    catalog.put_suite(PROJECT, suite)
+    assert catalog.suites(PROJECT) == (suite,)
+
+
+def test_two_writers_of_a_suite_do_not_overwrite_each_other(catalog: Catalog) -> None:
+    """The slower one is told; so is one that creates what is there."""
+    catalog.put_suite(PROJECT, a_suite())
+    catalog.put_suite(PROJECT, a_suite(version=2, sequential=True))
+    for late in (a_suite(), a_suite(version=2), a_suite(version=4)):
+        with pytest.raises(Conflict):
+            catalog.put_suite(PROJECT, late)
+    assert catalog.suites(PROJECT)[0].sequential
+
+
+def test_a_test_keeps_what_a_client_stored_and_whether_it_is_enabled(catalog: Catalog) -> None:
+    """Steps, environments and the test itself may each hold more than gonogo reads."""
+    own = (replace(RICH, kept={"emails": {"notify_all": False}}),)
+    test = replace(a_stored(enabled=False), own=own, kept={"steps": {"s1": {"args": {}}}})
+    catalog.put_test(PROJECT, test)
+    assert catalog.test(PROJECT, test.head.id) == test
+
+
+def test_a_project_is_changed_and_renamed(catalog: Catalog) -> None:
+    """It is found by its new name alone."""
+    before = a_project()
+    catalog.add_project(before)
+    after = replace(before, name="carts", url="https://x.test", version=2, kept={"type": "web"})
+    catalog.change_project(after, before)
+    assert catalog.project(before.id) == catalog.find_project("carts") == after
+    assert catalog.find_project("orders") is None
+    assert catalog.projects() == (after,)
+
+
+def test_a_project_is_not_renamed_over_another(catalog: Catalog) -> None:
+    """Nor changed by a writer who read an older state."""
+    before = a_project()
+    catalog.add_project(before)
+    catalog.add_project(a_project(id=OTHER, name="carts", trigger=TriggerId("t")))
+    with pytest.raises(AlreadyThere):
+        catalog.change_project(replace(before, name="carts", version=2), before)
+    catalog.change_project(replace(before, url="https://x.test", version=2), before)
+    with pytest.raises(Conflict):
+        catalog.change_project(replace(before, url="https://y.test", version=2), before)
+    found = catalog.project(PROJECT)
+    assert found is not None
+    assert (found.name, found.url) == ("orders", "https://x.test")
+
+
+def test_a_deleted_test_leaves_nothing_that_starts_it(catalog: Catalog) -> None:
+    """Deleting it again is no error."""
+    test = a_stored()
+    catalog.put_test(PROJECT, test)
+    for _ in range(2):
+        catalog.delete_test(PROJECT, test.head)
+    assert catalog.test(PROJECT, test.head.id) is None
+    assert catalog.trigger(test.head.trigger) is None
+
+
+def test_a_deleted_suite_leaves_its_tests(catalog: Catalog) -> None:
+    """Only the list and its trigger go."""
+    test, suite = a_stored(), a_suite(a_stored())
+    catalog.put_test(PROJECT, test)
+    catalog.put_suite(PROJECT, suite)
+    catalog.delete_suite(PROJECT, suite)
+    assert catalog.suites(PROJECT) == ()
+    assert catalog.trigger(suite.trigger) is None
+    assert catalog.test(PROJECT, test.head.id) == test
+
+
+def test_a_deleted_project_takes_all_that_it_owns_along(catalog: Catalog) -> None:
+    """Another project's things stay."""
+    project, other = a_project(), a_project(id=OTHER, name="z", trigger=TriggerId("t"))
+    for each in (project, other):
+        catalog.add_project(each)
+    test, kept = a_stored(), a_stored("kept", 1)
+    catalog.put_test(PROJECT, test)
+    catalog.put_test(OTHER, kept)
+    catalog.put_suite(PROJECT, a_suite(test))
+    catalog.put_shared_environments(PROJECT, (RICH,))
+    catalog.delete_project(project)
+    assert catalog.projects() == (other,)
+    assert catalog.project(PROJECT) is None
+    assert catalog.find_project("orders") is None
+    assert catalog.test_heads(PROJECT) == ()
+    assert catalog.shared_environments(PROJECT) == ()
+    for gone in (project.trigger, test.head.trigger, a_suite().trigger):
+        assert catalog.trigger(gone) is None
+    assert catalog.test_heads(OTHER) == (kept.head,)
+
+
+def test_disabled_tests_are_left_out_unless_asked_for(catalog: Catalog) -> None:
+    """Project and suite pass over them; a test's own trigger starts it."""
+    on, off = a_stored("on"), a_stored("off", 1, enabled=False)
+    catalog.add_project(a_project())
+    for each in (on, off):
+        catalog.put_test(PROJECT, each)
+    suite = a_suite(on, off)
+    catalog.put_suite(PROJECT, suite)
+
+    def started(kind: TargetKind, target: str) -> tuple[Startable, ...]:
+        trigger = Trigger(id=TriggerId("any"), kind=kind, project=PROJECT, target=target)
+        return catalog.launch(trigger).tests
+
+    assert started("project", PROJECT) == (startable(on),)
+    assert started("suite", suite.id) == (startable(on),)
+    assert started("test", off.head.id) == (startable(off),)

@@ -93,6 +93,17 @@ class Catalog(Protocol):
         """Store a project, its name and trigger at once; `AlreadyThere` if the name is taken."""
         ...
 
+    def change_project(self, project: Project, before: Project) -> None:
+        """Replace a project, whose version is then one more than that of `before`.
+
+        `Conflict` if another was faster, `AlreadyThere` if a new name is taken.
+        """
+        ...
+
+    def delete_project(self, project: Project) -> None:
+        """Remove a project and all that it owns; done again, it goes on where it was cut off."""
+        ...
+
     def lock(self, project: ProjectId) -> str | None:
         """Be the only one who pushes to the project; a token, or None while another is.
 
@@ -123,6 +134,10 @@ class Catalog(Protocol):
         """
         ...
 
+    def delete_test(self, project: ProjectId, head: TestHead) -> None:
+        """Remove a test, its steps, environments and trigger at once, if they are there."""
+        ...
+
     def shared_environments(self, project: ProjectId) -> tuple[Environment, ...]:
         """The project's shared environments."""
         ...
@@ -138,7 +153,14 @@ class Catalog(Protocol):
         ...
 
     def put_suite(self, project: ProjectId, suite: Suite) -> None:
-        """Create or replace a suite and its trigger at once."""
+        """Create or replace a suite and its trigger at once.
+
+        `Conflict` if another writer was faster: the stored version must be `suite.version` - 1.
+        """
+        ...
+
+    def delete_suite(self, project: ProjectId, suite: Suite) -> None:
+        """Remove a suite and its trigger at once, if they are there."""
         ...
 
 

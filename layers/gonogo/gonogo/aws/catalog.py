@@ -23,6 +23,8 @@ TRIGGER_SECONDS = 60.0
 """How long a process remembers what a trigger points at; `launch` reads the target itself fresh."""
 _REMEMBERED = 1000
 _READ_TRIES = 3
+_STILL = "#version = :before OR (attribute_exists(#pk) AND attribute_not_exists(#version))"
+"""The version is the one that was read; what was written before there were versions has none."""
 
 
 class DynamoCatalog:
@@ -81,13 +83,14 @@ class DynamoCatalog:
         if gone:
             # Starting the rest would be a go that nobody earned.
             raise NotFound(f"The suite {named.name!r} names {len(gone)} tests that are gone.")
-        tests = tuple(_startable(heads[key]) for key in keys)
+        tests = tuple(_startable(heads[key]) for key in keys if at.is_enabled(heads[key]))
         return _launch(project, found, f"suite {named.name}", tests, named)
 
     def _launch_project(self, project: ProjectId) -> Launch:
         found = self._with_project(project)
         items = self._table.query(at.partition(project), prefix=at.TESTS)
-        tests = sorted(map(_startable, items), key=lambda each: _by_name(each.test))
+        enabled = [_startable(item) for item in items if at.is_enabled(item)]
+        tests = sorted(enabled, key=lambda each: _by_name(each.test))
         name = at.project_of(found[at.project_key(project)]).name
         return _launch(project, found, f"project {name}", tuple(tests))
 
@@ -132,6 +135,48 @@ class DynamoCatalog:
         except ConditionFailed as failed:
             if not failed.written_by(nonce):
                 raise AlreadyThere(f"There is a project {project.name!r}.") from failed
+
+    def change_project(self, project: Project, before: Project) -> None:
+        """Replace a project; its name moves with it."""
+        nonce = uuid4().hex[:16]
+        item = {**at.project_item(project), "nonce": nonce}
+        renamed = project.name != before.name
+        listed = {**at.listed_key(project.name)._asdict(), **item}
+        writes = [
+            self._table.putting(
+                {**at.project_key(project.id)._asdict(), **item},
+                condition=_STILL,
+                values={"before": before.version},
+            ),
+            self._table.putting(listed, condition=UNLESS_THERE if renamed else ""),
+        ]
+        if renamed:
+            writes.append(self._table.deleting(at.listed_key(before.name)))
+        try:
+            self._table.transact(writes)
+        except ConditionFailed as failed:
+            if failed.written_by(nonce):
+                return
+            if renamed and self.find_project(project.name):
+                raise AlreadyThere(f"There is a project {project.name!r}.") from failed
+            raise Conflict(f"The project {before.name!r} was changed meanwhile.") from failed
+
+    def delete_project(self, project: Project) -> None:
+        """Remove a project and all that it owns; the project itself goes last."""
+        for head in self.test_heads(project.id):
+            self.delete_test(project.id, head)
+        for suite in self.suites(project.id):
+            self.delete_suite(project.id, suite)
+        for item in self._table.query(at.partition(project.id)):
+            if item["sk"] != "PROJECT":
+                self._table.delete(Key(item["pk"], item["sk"]))
+        self._table.transact(
+            [
+                self._table.deleting(at.trigger_key(project.trigger)),
+                self._table.deleting(at.listed_key(project.name)),
+                self._table.deleting(at.project_key(project.id)),
+            ]
+        )
 
     def lock(self, project: ProjectId) -> str | None:
         """Be the only one who pushes to the project; a token, or None while another is."""
@@ -194,6 +239,16 @@ class DynamoCatalog:
         ]
         self._replace(writes, nonce, f"The test {head.name!r} was changed by somebody else.")
 
+    def delete_test(self, project: ProjectId, head: TestHead) -> None:
+        """Remove a test, its steps, environments and trigger at once, if they are there."""
+        self._table.transact(
+            [
+                self._table.deleting(at.test_key(project, head.id)),
+                self._table.deleting(at.steps_key(project, head.id)),
+                self._table.deleting(at.trigger_key(head.trigger)),
+            ]
+        )
+
     # ---- environments and suites -----------------------------------------------------------------
 
     def shared_environments(self, project: ProjectId) -> tuple[Environment, ...]:
@@ -214,12 +269,26 @@ class DynamoCatalog:
 
     def put_suite(self, project: ProjectId, suite: Suite) -> None:
         """Create or replace a suite and its trigger at once."""
+        nonce = uuid4().hex[:16]
         trigger = Trigger(id=suite.trigger, kind="suite", project=project, target=suite.id)
+        condition, values = UNLESS_THERE, {}
+        if suite.version > 1:
+            condition, values = _STILL, {"before": suite.version - 1}
+        item = {**at.suite_item(project, suite), "nonce": nonce}
         writes = [
-            self._table.putting(at.suite_item(project, suite)),
+            self._table.putting(item, condition=condition, values=values),
             self._pointing(trigger),
         ]
-        self._replace(writes, "", f"The trigger of {suite.name!r} is another's.")
+        self._replace(writes, nonce, f"The suite {suite.name!r} was changed by somebody else.")
+
+    def delete_suite(self, project: ProjectId, suite: Suite) -> None:
+        """Remove a suite and its trigger at once, if they are there."""
+        self._table.transact(
+            [
+                self._table.deleting(at.suite_key(project, suite.id)),
+                self._table.deleting(at.trigger_key(suite.trigger)),
+            ]
+        )
 
     def _pointing(self, trigger: Trigger) -> dict[str, Any]:
         """The write of a trigger; an id that points at something else is never turned around."""

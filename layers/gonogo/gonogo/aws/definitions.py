@@ -6,6 +6,7 @@ test is one read of three items; `STEPS#` is read only by whoever runs the test.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from gonogo.aws.documents import pack, unpack
@@ -90,7 +91,10 @@ def project_item(project: Project) -> Item:
         "id": project.id,
         "name": project.name,
         "trigger": project.trigger,
+        "url": project.url,
         "created_at": project.created_at,
+        "version": project.version,
+        **_kept(project.kept),
     }
 
 
@@ -100,7 +104,10 @@ def project_of(item: Item) -> Project:
         id=ProjectId(item["id"]),
         name=item["name"],
         trigger=TriggerId(item["trigger"]),
+        url=item.get("url", ""),
         created_at=float(item.get("created_at", 0)),
+        version=item.get("version", 1),
+        kept=_kept_of(item),
     )
 
 
@@ -132,6 +139,12 @@ def suite_item(project: ProjectId, suite: Suite) -> Item:
         "tests": list(suite.tests),
         "trigger": suite.trigger,
         "environment": suite.environment,
+        "setup": list(suite.setup),
+        "teardown": list(suite.teardown),
+        "sequential": suite.sequential,
+        "created_at": suite.created_at,
+        "version": suite.version,
+        **_kept(suite.kept),
     }
 
 
@@ -143,7 +156,23 @@ def suite_of(item: Item) -> Suite:
         tests=tuple(map(TestId, item.get("tests", ()))),
         trigger=TriggerId(item["trigger"]),
         environment=item.get("environment"),
+        setup=tuple(map(TestId, item.get("setup", ()))),
+        teardown=tuple(map(TestId, item.get("teardown", ()))),
+        sequential=item.get("sequential", False),
+        created_at=float(item.get("created_at", 0)),
+        version=item.get("version", 1),
+        kept=_kept_of(item),
     )
+
+
+def _kept(kept: Mapping[str, object]) -> Item:
+    """Packed: DynamoDB's own maps take no fractions as JSON writes them."""
+    return {"kept": _fitting("stored fields", dict(kept))} if kept else {}
+
+
+def _kept_of(item: Item) -> Mapping[str, object]:
+    kept: Mapping[str, object] = unpack(item["kept"]) if "kept" in item else {}
+    return kept
 
 
 # ---- tests ---------------------------------------------------------------------------------------
@@ -162,6 +191,7 @@ def test_item(project: ProjectId, test: StoredTest) -> Item:
         "step_count": head.step_count,
         "created_at": head.created_at,
         "version": head.version,
+        **({} if head.enabled else {"enabled": False}),
         "own": environments_document(test.own),
     }
 
@@ -178,9 +208,16 @@ def head_of(item: Item) -> TestHead:
         description=item.get("description", ""),
         tags=tuple(item.get("tags", ())),
         step_count=item.get("step_count", 0),
+        enabled=is_enabled(item),
         created_at=float(item.get("created_at", 0)),
         version=item.get("version", 1),
     )
+
+
+def is_enabled(item: Item) -> bool:
+    """Whether starts of more than this test take it along."""
+    enabled: bool = item.get("enabled", True)
+    return enabled
 
 
 def own_of(item: Item) -> tuple[Environment, ...]:
@@ -194,12 +231,18 @@ def steps_item(project: ProjectId, test: StoredTest) -> Item:
         **steps_key(project, test.head.id)._asdict(),
         "version": test.head.version,
         "steps": _fitting("steps", [dict(step) for step in test.steps]),
+        **_kept(test.kept),
     }
 
 
 def stored_of(head: Item, steps: Item) -> StoredTest:
     """A whole test of its two items."""
-    return StoredTest(head=head_of(head), steps=tuple(unpack(steps["steps"])), own=own_of(head))
+    return StoredTest(
+        head=head_of(head),
+        steps=tuple(unpack(steps["steps"])),
+        own=own_of(head),
+        kept=_kept_of(steps),
+    )
 
 
 # ---- environments --------------------------------------------------------------------------------
@@ -215,7 +258,7 @@ def environments_of(packed: bytes) -> tuple[Environment, ...]:
     return tuple(_environment_of(document) for document in unpack(packed))
 
 
-def _fitting(what: str, document: list[Any]) -> bytes:
+def _fitting(what: str, document: Any) -> bytes:
     packed = pack(document)
     if len(packed) > _MOST_BYTES:
         raise Invalid(
@@ -244,6 +287,7 @@ def _environment(each: Environment) -> dict[str, Any]:
         "retry_on_failure": each.retry_on_failure,
         "verify_tls": each.verify_tls,
         "webhooks": list(each.webhooks),
+        "kept": dict(each.kept),
     }
     # `verify_tls` is the one whose absence must not be read as its falsity.
     return {name: value for name, value in document.items() if value or name == "verify_tls"}
@@ -267,4 +311,5 @@ def _environment_of(document: dict[str, Any]) -> Environment:
         retry_on_failure=document.get("retry_on_failure", False),
         verify_tls=document.get("verify_tls", True),
         webhooks=tuple(document.get("webhooks", ())),
+        kept=document.get("kept", {}),
     )

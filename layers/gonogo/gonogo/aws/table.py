@@ -166,6 +166,10 @@ class Table:
         """The write of an item, for `transact`."""
         return {"Put": self._request({"Item": to_wire_item(item)}, condition, values)}
 
+    def deleting(self, key: Key) -> dict[str, Any]:
+        """The removal of an item, if it is there, for `transact`."""
+        return {"Delete": {"TableName": self.name, "Key": to_wire_item(key._asdict())}}
+
     def transact(self, writes: Sequence[dict[str, Any]]) -> None:
         """All writes (at most 100) or none; raises `ConditionFailed`."""
         # botocore's own retries carry the same token: the service knows them as one call.

@@ -47,6 +47,8 @@ class Environment:
     """Refuses servers whose certificate is not valid."""
     webhooks: tuple[str, ...] = ()
     """URLs that are told of every run's end."""
+    kept: Mapping[str, object] = field(default_factory=dict)
+    """What a vendor's client stored with it and gonogo has no use for."""
 
 
 def inherit(child: Environment, parent: Environment) -> Environment:

@@ -20,8 +20,10 @@ TriggerId = NewType("TriggerId", str)
 BatchId = NewType("BatchId", str)
 RunId = NewType("RunId", str)
 KeyId = NewType("KeyId", str)
+ScheduleId = NewType("ScheduleId", str)
+WebhookId = NewType("WebhookId", str)
 
-Kind = Literal["batch", "run", "test"]
+Kind = Literal["batch", "run", "test", "suite"]
 
 NUMBER_BITS = 53
 """JavaScript and JSON clients keep integers exactly up to here."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gonogo.domain.environment import Environment
@@ -20,19 +21,35 @@ class Project:
     name: str
     trigger: TriggerId
     """Starts every test of the project."""
+    url: str = ""
+    """Where the tested system lives; a start may put another in its place."""
     created_at: float = 0.0
+    version: int = 1
+    kept: Mapping[str, object] = field(default_factory=dict)
+    """What a vendor's client stored with it and gonogo has no use for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suite:
-    """A named list of tests."""
+    """A named list of tests, in up to three phases."""
 
     id: SuiteId
     name: str
     tests: tuple[TestId, ...]
+    """Of the phase `main`."""
     trigger: TriggerId
     environment: EnvironmentId | None = None
     """Used where a trigger names none; before the tests' own defaults."""
+    setup: tuple[TestId, ...] = ()
+    """Run first, one after the other; what they leave in variables and cookies is handed on."""
+    teardown: tuple[TestId, ...] = ()
+    """Run last, whatever happened."""
+    sequential: bool = False
+    """Whether the tests of `main` run one after the other."""
+    created_at: float = 0.0
+    version: int = 1
+    kept: Mapping[str, object] = field(default_factory=dict)
+    """What a vendor's client stored with it and gonogo has no use for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,5 +105,7 @@ class TestHead:
     description: str = ""
     tags: tuple[str, ...] = ()
     step_count: int = 0
+    enabled: bool = True
+    """Whether starts of a project, suite or tag take it along; by its own trigger it runs."""
     created_at: float = 0.0
     version: int = 1

@@ -218,19 +218,28 @@ class _Pushing:
             created_at=self._now,
         )
 
+    def _new_suite_id(self) -> SuiteId:
+        self._number += 1
+        return SuiteId(uuid_of("suite", self._number))
+
     def _suite(self, definition: SuiteDefinition) -> Change:
         before = self._stored.suites.get(definition.name)
         heads = self._stored.heads
         names = members(definition, {head.name: head.tags for head in heads.values()})
         environment = definition.environment
         after = Suite(
-            id=before.id if before else SuiteId(new_uuid()),
+            id=before.id if before else self._new_suite_id(),
             name=definition.name,
             tests=tuple(heads[name].id for name in names),
             trigger=before.trigger if before else TriggerId(new_uuid()),
             environment=self._stored.shared[environment].id if environment else None,
+            created_at=before.created_at if before else self._now,
+            version=before.version if before else 1,
+            kept=before.kept if before else {},
         )
         action = "created" if before is None else "unchanged" if after == before else "updated"
+        if action == "updated":
+            after = replace(after, version=after.version + 1)
         if action != "unchanged":
             self._catalog.put_suite(self._project, after)
         return Change(

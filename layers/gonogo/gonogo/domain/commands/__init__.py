@@ -207,6 +207,8 @@ class StoredTest:
     head: TestHead
     steps: tuple[Mapping[str, object], ...]
     own: tuple[Environment, ...] = ()
+    kept: Mapping[str, object] = field(default_factory=dict)
+    """What a vendor's client stored with it and gonogo has no use for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

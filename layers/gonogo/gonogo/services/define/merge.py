@@ -90,7 +90,7 @@ def _merged(
     parents: Mapping[str, EnvironmentId],
 ) -> Merged:
     parent = None if given.parent is None else parents[given.parent]
-    after = replace(given, id=id, parent=parent)
+    after = replace(given, id=id, parent=parent, kept=before.kept if before else {})
     action = "created" if before is None else "unchanged" if after == before else "updated"
     return Merged(after, action)
 

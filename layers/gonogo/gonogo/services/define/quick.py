@@ -27,7 +27,7 @@ from gonogo.services.define.written import Written
 Take = Callable[[Any], Any]
 DEFAULT_STEP = "request"
 MAX_STEPS = 100
-UNSPOKEN = frozenset({"test", "parent_scripts", "retry_on_failure"})
+UNSPOKEN = frozenset({"test", "parent_scripts", "retry_on_failure", "kept"})
 """Fields that the models refuse too."""
 _VARIABLE = re.compile(r"(?!runscope_)[^\s{}()]{1,128}", re.IGNORECASE)
 _URL = re.compile(r"(https?://|\{\{).{1,8192}")

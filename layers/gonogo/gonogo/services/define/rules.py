@@ -35,7 +35,7 @@ MAX_STEPS = 100
 DEFAULTS: Mapping[type, dict[str, Any]] = {Assertion: {"comparison": "equal"}}
 """Defaults that only definitions have."""
 _LEFT_OUT: Mapping[type, frozenset[str]] = {
-    Environment: frozenset({"id", "test", "parent_scripts", "retry_on_failure"}),
+    Environment: frozenset({"id", "test", "parent_scripts", "retry_on_failure", "kept"}),
 }
 
 
