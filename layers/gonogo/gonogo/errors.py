@@ -14,6 +14,7 @@
     ├── Conflict           the state of the thing refuses it; the caller may look and try again
     │   └── AlreadyThere   a conditional write found that it had been done before
     ├── RateLimited        too many calls; says when to come back
+    ├── Looping            tests start tests through the API without an end
     ├── Unjudged           a run that can be neither passed nor failed
     │   ├── UndefinedVariable
     │   ├── Unsupported
@@ -129,6 +130,12 @@ class RateLimited(GonogoError):
         self.limit = limit
         self.window = window
         self.retry_after = retry_after
+
+
+class Looping(GonogoError):
+    """The start came from a run that was started by a run, and so on: it is taken for a loop."""
+
+    code = "looping"
 
 
 class Unavailable(GonogoError):

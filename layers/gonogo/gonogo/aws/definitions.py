@@ -286,6 +286,7 @@ def _environment(each: Environment) -> dict[str, Any]:
         "stop_on_failure": each.stop_on_failure,
         "retry_on_failure": each.retry_on_failure,
         "verify_tls": each.verify_tls,
+        "authorities": each.authorities,
         "webhooks": list(each.webhooks),
         "kept": dict(each.kept),
     }
@@ -310,6 +311,7 @@ def _environment_of(document: dict[str, Any]) -> Environment:
         stop_on_failure=document.get("stop_on_failure", False),
         retry_on_failure=document.get("retry_on_failure", False),
         verify_tls=document.get("verify_tls", True),
+        authorities=document.get("authorities", ""),
         webhooks=tuple(document.get("webhooks", ())),
         kept=document.get("kept", {}),
     )

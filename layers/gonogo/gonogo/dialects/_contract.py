@@ -164,6 +164,7 @@ STATUS: Mapping[str, int] = {
     "conflict": 409,
     "already_there": 409,
     "rate_limited": 429,
+    "looping": 508,
     "internal": 500,
     "unavailable": 503,
 }

@@ -45,6 +45,8 @@ class Environment:
     retry_on_failure: bool = False
     verify_tls: bool = True
     """Refuses servers whose certificate is not valid."""
+    authorities: str = ""
+    """Certificates (PEM) of authorities that may sign a server's, beside the usual ones."""
     webhooks: tuple[str, ...] = ()
     """URLs that are told of every run's end."""
     kept: Mapping[str, object] = field(default_factory=dict)
@@ -76,6 +78,7 @@ def inherit(child: Environment, parent: Environment) -> Environment:
         stop_on_failure=parent.stop_on_failure or child.stop_on_failure,
         retry_on_failure=parent.retry_on_failure or child.retry_on_failure,
         verify_tls=parent.verify_tls and child.verify_tls,
+        authorities="\n".join(filter(None, (parent.authorities, child.authorities))),
         webhooks=_union(parent.webhooks, child.webhooks),
     )
 

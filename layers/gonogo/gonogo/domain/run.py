@@ -40,6 +40,8 @@ class Run:
     """Initial variables: those of the environments, then the trigger's over them."""
     webhooks: tuple[str, ...] = ()
     """Where to post the outcome: the environments' addresses and the trigger's own."""
+    depth: int = 0
+    """How many runs led to its start, each by a request of its own; `X-Gonogo-Depth`."""
     dialect: str = "native"
     """Who asked: the outcome is told in the same words."""
     status: RunStatus = "queued"

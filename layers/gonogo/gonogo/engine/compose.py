@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from gonogo.domain.test import Scalar
 from gonogo.engine.bodies import Part, decoded, multipart
 from gonogo.engine.signing import secret, signed
 from gonogo.engine.state import RunState
+from gonogo.engine.trail import DEPTH
 from gonogo.engine.values import as_text
 from gonogo.errors import Unjudged
 
@@ -72,13 +74,25 @@ def compose(fields: RequestFields, state: RunState) -> HttpRequest:
         body=body,
         timeout=max(min(_timeout(fields, state), state.remaining()), 0.001),
         verify_tls=state.verify_tls,
+        authorities=state.authorities,
         follow_redirects=fields.follow_redirects,
         secret_headers=secret(lines),
     )
+    settings = state.auth
     if any(name.lower() == "authorization" for name, _ in lines):
+        settings = {}
+    elif fields.auth:
+        settings = filled_auth(fields.auth, state)
+    return _trailed(signed(request, settings, state) if settings else request, state)
+
+
+def _trailed(request: HttpRequest, state: RunState) -> HttpRequest:
+    """After signing: whoever passes a trace on may change it."""
+    if state.trail is None:
         return request
-    settings = filled_auth(fields.auth, state) if fields.auth else state.auth
-    return signed(request, settings, state) if settings else request
+    # Whoever calls gonogo from a test cannot make the chain of runs look shorter.
+    own = tuple([line for line in request.headers if line[0].lower() != DEPTH.lower()])
+    return replace(request, headers=(*own, *state.trail.lines(own)))
 
 
 def filled_headers(headers: Headers, state: RunState) -> Headers:

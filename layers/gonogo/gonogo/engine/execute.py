@@ -18,6 +18,7 @@ from gonogo.engine.perform import Performer, any_always, left_out
 from gonogo.engine.scope import Scope
 from gonogo.engine.scripting import Scripting, run_initial
 from gonogo.engine.state import RunState, Tell, unheard
+from gonogo.engine.trail import Trail
 from gonogo.errors import Invalid, Unjudged, Unsupported
 from gonogo.ports import Clock, HttpSender, HttpSession, Tests
 
@@ -47,6 +48,8 @@ class Plan:
     """Unix seconds when the run has to be over."""
     tests: Tests | None = None
     """Other tests that this one may run."""
+    trail: Trail | None = None
+    """What every request carries of the run."""
     above: tuple[Test, ...] = ()
     """The tests whose steps led to this run, outermost first."""
     tell: Tell = unheard
@@ -88,6 +91,7 @@ class _Run:
             expressions=expressions,
             clock=clock,
             deadline=plan.deadline - self._kept_back(),
+            trail=plan.trail,
             scripting=Scripting(facts=plan.context, random=chance),
             tell=plan.tell,
         )
@@ -165,6 +169,7 @@ class _Run:
         """Take what the environment gives, once, before the first step."""
         self._state.place = f"Environment {environment.name}"
         self._state.verify_tls = environment.verify_tls
+        self._state.authorities = environment.authorities
         self._state.scripting.before = environment.pre_request_scripts
         self._state.scripting.after = environment.post_response_scripts
         own = (environment.script,) if environment.script else ()

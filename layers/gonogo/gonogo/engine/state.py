@@ -13,6 +13,7 @@ from gonogo.domain.test import Step
 from gonogo.engine.expressions import Expressions
 from gonogo.engine.scope import Scope
 from gonogo.engine.scripting import Scripting
+from gonogo.engine.trail import Trail
 from gonogo.errors import Unsupported
 from gonogo.ports import Clock, HttpSession
 
@@ -51,6 +52,10 @@ class RunState:
     tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
     """Access tokens that were fetched, each with the moment when it ends."""
     verify_tls: bool = True
+    authorities: str = ""
+    """PEM certificates that may sign a server's, beside the usual ones."""
+    trail: Trail | None = None
+    """What every request carries of the run."""
     scripting: Scripting = field(default_factory=Scripting)
     """What the environment gives to every request's scripts."""
     place: str = ""

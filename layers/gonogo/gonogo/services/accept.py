@@ -12,7 +12,7 @@ from gonogo.domain.ids import BatchId, RunId, TriggerId, new_number, uuid_of
 from gonogo.domain.project import Launch, Project, Suite, Trigger
 from gonogo.domain.run import RUN_LIFETIME, Run
 from gonogo.domain.test import TestHead
-from gonogo.errors import AlreadyThere, Invalid, NotFound, Unavailable
+from gonogo.errors import AlreadyThere, Invalid, Looping, NotFound, Unavailable
 from gonogo.ports import Catalog, Clock, Keys, RateLimiter, RunQueue, Runs
 from gonogo.services.authorise import authorise, project_for
 from gonogo.services.plan import PlannedRun, Wish, plan_runs
@@ -23,6 +23,8 @@ KEY_LIMIT, KEY_WINDOW = 100, 10
 """Starts with a key: at most this many in so many seconds."""
 MAX_RUNS = 4_000
 """Most runs of one batch: the answer lists them all, and may have 6 MB."""
+MAX_DEPTH = 3
+"""Runs that may lead to a start, each started by a request of the one before."""
 _TRIES = 3
 
 
@@ -42,6 +44,7 @@ class Acceptance:
 
 def start_by_trigger(command: StartByTrigger, to: Acceptance) -> Started:
     """Start what a trigger URL names. `NotFound`, `RateLimited` or `Invalid` if it cannot be."""
+    _refuse_loops(command.depth)
     trigger = to.catalog.trigger(TriggerId(command.trigger.lower()))
     if trigger is None or trigger.kind not in command.kinds:
         raise NotFound("There is no such trigger.")
@@ -51,6 +54,7 @@ def start_by_trigger(command: StartByTrigger, to: Acceptance) -> Started:
         locations=command.locations,
         webhooks=command.webhooks,
         shared_only=command.shared_only or trigger.kind == "project",
+        depth=command.depth,
     )
     return _start(to, to.catalog.launch(trigger), wish, "trigger", command.dialect)
 
@@ -58,11 +62,25 @@ def start_by_trigger(command: StartByTrigger, to: Acceptance) -> Started:
 def start(command: Start, to: Acceptance) -> Started:
     """Start a project, suite or test with a key of role `trigger`."""
     key = authorise(to.keys, command.key, "trigger", to.clock.now())
+    _refuse_loops(command.depth)
     project = project_for(to.catalog, key, command.project)
     to.limiter.take(f"key#{key.id}", limit=KEY_LIMIT, window=KEY_WINDOW)
     target = _target(to.catalog, project, command)
-    wish = Wish(sets=command.sets, locations=command.locations, webhooks=command.webhooks)
+    wish = Wish(
+        sets=command.sets,
+        locations=command.locations,
+        webhooks=command.webhooks,
+        depth=command.depth,
+    )
     return _start(to, to.catalog.launch(target), wish, "api", command.dialect)
+
+
+def _refuse_loops(depth: int) -> None:
+    if depth > MAX_DEPTH:
+        raise Looping(
+            f"This start came from a run that {depth - 1} runs before it led to; "
+            f"more than {MAX_DEPTH} in a chain are taken for a loop."
+        )
 
 
 def _target(catalog: Catalog, project: Project, command: Start) -> Trigger:
@@ -155,6 +173,7 @@ def _run(batch: Batch, number: int, planned: PlannedRun) -> Run:
         location=planned.location,
         variables=planned.variables,
         webhooks=planned.webhooks,
+        depth=planned.depth,
         dialect=batch.dialect,
         created_at=batch.created_at,
         deadline_at=batch.deadline_at,

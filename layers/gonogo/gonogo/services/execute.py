@@ -17,6 +17,7 @@ from gonogo.domain.run import MAX_ATTEMPTS, RUN_SECONDS, Run
 from gonogo.domain.test import Step, Test
 from gonogo.engine.execute import Plan, execute
 from gonogo.engine.expressions import Expressions
+from gonogo.engine.trail import Trail
 from gonogo.errors import NotFound
 from gonogo.ports import Catalog, Clock, HttpSender, Runs
 from gonogo.services.lease import Heart, Lease, LeaseLost
@@ -128,6 +129,7 @@ def _plan(run: Run, stored: StoredTest, to: Execution) -> Plan:
         context=RunContext(_facts(run), to.vendor_names),
         seed=None,
         deadline=min(run.deadline_at, to.clock.now() + RUN_SECONDS),
+        trail=Trail(run.id, run.depth + 1),
         tests=ProjectTests(run.project, to.catalog, to.read_steps),
     )
 

@@ -24,6 +24,7 @@ class PlannedRun:
     location: str
     variables: Mapping[str, str]
     webhooks: tuple[str, ...]
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class Wish:
     locations: tuple[str, ...]
     webhooks: tuple[str, ...]
     shared_only: bool = False
+    depth: int = 0
+    """How many runs led to this start."""
 
 
 def plan_runs(
@@ -48,7 +51,7 @@ def plan_runs(
             for location in _locations(environment, wish.locations, default_location):
                 if location in known:
                     planned.append(
-                        _planned(startable.test, environment, location, variables, wish.webhooks)
+                        _planned(startable.test, environment, location, variables, wish)
                     )
                 else:
                     refused += 1
@@ -85,7 +88,7 @@ def _planned(
     environment: Environment | None,
     location: str,
     variables: VariableSet,
-    webhooks: tuple[str, ...],
+    wish: Wish,
 ) -> PlannedRun:
     inherited = environment.variables if environment else {}
     own = environment.webhooks if environment else ()
@@ -102,5 +105,6 @@ def _planned(
         environment=environment,
         location=location,
         variables=merged,
-        webhooks=tuple(dict.fromkeys(own + webhooks)),
+        webhooks=tuple(dict.fromkeys(own + wish.webhooks)),
+        depth=wish.depth,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,8 @@ Handler = Callable[..., Answer]
 
 MAX_SEGMENT = 512
 """Longest id or name in a path; a longer one cannot be stored, so it is unknown."""
+DEPTH = "x-gonogo-depth"
+"""What every request of a run carries: how many runs led to it (`engine/trail.py`)."""
 _ANY = "ANY"
 """The one method that the resolver sees: a path's own endpoint tells methods apart."""
 
@@ -112,7 +115,7 @@ class _Api:
             return instead
 
         def dispatch(command: commands.Command) -> commands.Answer:
-            answer = self._dispatch(command)
+            answer = self._dispatch(_deep(command, request))
             visit.fields.update(_ids(answer))
             return answer
 
@@ -177,6 +180,14 @@ def _check_body(call: Call) -> None:
         raise TooLarge(
             f"The body has {len(call.body)} bytes.", accepted=f"at most {MAX_BYTES} bytes"
         )
+
+
+def _deep(command: commands.Command, request: Request) -> commands.Command:
+    """A start, with how many runs led to it: whoever speaks which dialect."""
+    said = [int(number) for number in re.findall(r"\d+", request.headers.get(DEPTH, "")[:100])]
+    if not said or not isinstance(command, commands.Start | commands.StartByTrigger):
+        return command
+    return replace(command, depth=max(said))
 
 
 def _options(routes: Sequence[HasMethods]) -> Reply:

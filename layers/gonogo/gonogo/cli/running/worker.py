@@ -16,6 +16,7 @@ from gonogo.domain.ids import new_uuid
 from gonogo.domain.result import Problem, RunResult, count
 from gonogo.domain.run import RUN_SECONDS
 from gonogo.engine.execute import Plan, execute
+from gonogo.engine.trail import Trail
 from gonogo.ports import Clock, HttpSender
 
 LOCATION = "local"
@@ -47,13 +48,15 @@ class Runner:
         return broken(index, "internal", "gonogo itself failed: no result.")
 
     def _plan(self, job: Job) -> Plan:
+        facts = _facts(job)
         return Plan(
             test=job.test,
             environment=job.environment,
             variables=job.variables,
-            context=RunContext(_facts(job), _vendor_names),
+            context=RunContext(facts, _vendor_names),
             seed=None,
             deadline=self._clock.now() + RUN_SECONDS,
+            trail=Trail(facts["run_id"], 1),
             tests=job.others,
         )
 

@@ -20,6 +20,7 @@ TITLES: Mapping[str, str] = {
     "conflict": "The state of the thing refuses it",
     "already_there": "It has been done before",
     "rate_limited": "Too many calls",
+    "looping": "Runs start runs",
     "unavailable": "Not now",
     "internal": "Something broke on our side",
 }

@@ -39,6 +39,8 @@ class StartByTrigger:
     webhooks: tuple[str, ...] = ()
     shared_only: bool = False
     """Whether a named environment must be a shared one."""
+    depth: int = 0
+    """How many runs led to this start."""
     limit: int = 10
     window: int = 10
     """At most `limit` starts in any `window` seconds."""
@@ -58,6 +60,8 @@ class Start:
     sets: tuple[VariableSet, ...] = (VariableSet(),)
     locations: tuple[str, ...] = ()
     webhooks: tuple[str, ...] = ()
+    depth: int = 0
+    """How many runs led to this start."""
     dialect: str = "native"
 
 

@@ -73,6 +73,7 @@ def _asking(request: HttpRequest, settings: Mapping[str, str]) -> HttpRequest:
         body=urlencode(form).encode("ascii"),
         timeout=request.timeout,
         verify_tls=request.verify_tls,
+        authorities=request.authorities,
         follow_redirects=False,
         max_body=1024 * 1024,
     )
