@@ -9,6 +9,7 @@ from gonogo.domain.http import Timings
 from gonogo.domain.ids import EnvironmentId, TestId, step_id, uuid_of
 from gonogo.domain.result import (
     AssertionResult,
+    Attempt,
     ExtractionResult,
     Problem,
     Received,
@@ -22,6 +23,12 @@ from tests.builders import NOW, NUMBER, a_batch, a_head, a_project, a_run
 BASE = "https://shop.example.com"
 TEST = a_head().id
 CHECKOUT = TestId(uuid_of("test", NUMBER + 40))
+
+
+AN_ATTEMPT = Attempt(
+    status="failed", started_at=NOW, duration=0.25, reasons=("response_status: it was 500.",)
+)
+"""One that another followed."""
 
 
 def an_assertion(**fields: Any) -> AssertionResult:

@@ -29,7 +29,7 @@ def test_a_test_that_passes_when_run_again_is_flaky_and_go(
     file = put(tmp_path, api, "/count/flaky")
     done = gonogo("run", file, "--retry", "3", "--report", "json=r.json")
     assert done.returncode == 0, done.stdout
-    assert "flaky: passed at attempt 2" in done.stdout
+    assert "flaky: passed on attempt 2" in done.stdout
     assert "1 test: 1 passed (1 flaky)" in done.stdout
     assert json.loads((tmp_path / "r.json").read_text())["runs"][0]["attempts"] == 2
 

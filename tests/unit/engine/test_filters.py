@@ -53,11 +53,11 @@ def test_chain_is_passed_in_its_order(path: str, chain: Filters, value: object) 
 @pytest.mark.parametrize(
     ("path", "chain", "error"),
     [
-        ("list", (("trim", ()),), 'filter trim: expected text, got list [{"id":1},{"id":2}]'),
-        ("tags", (("nth", ("0",)),), 'filter nth: expected list, got text " a, b ,c "'),
-        ("tags", (("split", ()),), "filter split: it takes separator, not 0 arguments"),
+        ("list", (("trim", ()),), 'filter trim on list [{"id":1},{"id":2}]: it takes text, not list'),
+        ("tags", (("nth", ("0",)),), 'filter nth on text " a, b ,c ": it takes list, not text'),
+        ("tags", (("split", ()),), 'filter split on text " a, b ,c ": it takes separator, not 0 arguments'),
         ("gone", (("trim", ()),), '"gone" is not a key of the document'),
-        ("tags", (("to_number", ()),), 'filter to_number: it is no number: text " a, b ,c "'),
+        ("tags", (("to_number", ()),), 'filter to_number on text " a, b ,c ": it is no number'),
     ],
 )
 def test_filter_that_cannot_go_on_says_why(path: str, chain: Filters, error: str) -> None:

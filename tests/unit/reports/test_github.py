@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gonogo.reports import ReportedRun, reports
-from tests.results import a_bad_result, a_good_result, a_result, a_step, an_assertion
+from tests.results import AN_ATTEMPT, a_bad_result, a_good_result, a_result, a_step, an_assertion
 
 GOOD = ReportedRun(name="Login", result=a_good_result())
 BAD = ReportedRun(name="Checkout", result=a_bad_result(), environment="staging")
@@ -34,9 +34,21 @@ def test_failures_come_before_the_list_of_all() -> None:
 
 def test_a_flaky_test_is_told() -> None:
     """It passed, and still wants to be looked at."""
-    text = summary(ReportedRun(name="Login", result=a_good_result(), attempts=2))
+    text = summary(ReportedRun(name="Login", result=a_good_result(), earlier=(AN_ATTEMPT,)))
     assert "1 of 1 test passed, 1 of them flaky" in text
-    assert "flaky: passed at attempt 2" in text
+    assert "flaky: passed on attempt 2" in text
+
+
+def test_every_attempt_is_told() -> None:
+    """Of a flaky test, and of one that never passed."""
+    for result, head in (
+        (a_good_result(), "### ♻️ Login: passed on attempt 3"),
+        (a_bad_result(), "### ❌ Login"),
+    ):
+        text = summary(ReportedRun(name="Login", result=result, earlier=(AN_ATTEMPT,) * 2))
+        assert head in text
+        assert "- attempt 1 failed after 0.250 s: <code>response_status" in text
+        assert "- attempt 2 failed" in text
 
 
 def test_nothing_from_outside_is_markup() -> None:

@@ -8,7 +8,15 @@ from html.parser import HTMLParser
 import pytest
 
 from gonogo.reports import ReportedRun, reports
-from tests.results import a_bad_result, a_good_result, a_response, a_result, a_step, an_assertion
+from tests.results import (
+    AN_ATTEMPT,
+    a_bad_result,
+    a_good_result,
+    a_response,
+    a_result,
+    a_step,
+    an_assertion,
+)
 
 GOOD = ReportedRun(name="Login", result=a_good_result())
 BAD = ReportedRun(name="Checkout", result=a_bad_result(), environment="staging")
@@ -89,10 +97,14 @@ def test_nothing_from_outside_is_alive() -> None:
 
 def test_a_row_and_a_flaky_test_are_told() -> None:
     """Both are why one looks closer."""
-    text = html(ReportedRun(name="Row", result=a_good_result(), row={"id": "7"}, attempts=2))
+    text = html(
+        ReportedRun(name="Row", result=a_good_result(), row={"id": "7"}, earlier=(AN_ATTEMPT,))
+    )
     assert "1 of 1 test passed, 1 of them only when run again." in text
     assert "id=7" in text
     assert ">Flaky<" in text
+    assert "This is the result of attempt 2." in text
+    assert "<p>response_status: it was 500.</p>" in text
 
 
 def test_a_long_body_is_cut() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -12,6 +13,7 @@ from gonogo.domain.commands import RunView
 from gonogo.domain.result import ExtractionResult, Problem, RunResult
 from gonogo.reports import ReportedRun, reported, reports
 from tests.results import (
+    AN_ATTEMPT,
     a_bad_result,
     a_good_result,
     a_response,
@@ -142,23 +144,44 @@ JENKINS = {
     ),
     "properties": ("", "", "property"),
     "property": ("name value", "", ""),
-    "testcase": ("name", "time classname", "skipped error failure system-out system-err"),
+    "testcase": (
+        "name",
+        "time classname",
+        "skipped error failure rerunFailure rerunError flakyFailure flakyError",
+    ),
+    **dict.fromkeys(
+        ("rerunFailure", "rerunError", "flakyFailure", "flakyError"), ("type", "message", "")
+    ),
     "failure": ("", "type message", ""),
     "error": ("", "type message", ""),
     "skipped": ("", "type message", ""),
 }
 ROW = ReportedRun(
-    name="Row", result=a_bad_result(), suite="smoke", url="u", row={"id": "7"}, attempts=2
+    name="Row",
+    result=a_bad_result(),
+    suite="smoke",
+    url="u",
+    row={"id": "7"},
+    earlier=(AN_ATTEMPT,),
+)
+FLAKY = ReportedRun(name="Flaky", result=a_good_result(), earlier=(AN_ATTEMPT, AN_ATTEMPT))
+RETRIED = ReportedRun(
+    name="Retried", result=a_result(a_step(attempts=(replace(AN_ATTEMPT, status="errored"),)))
 )
 LOST_RUN = ReportedRun(name="Lost", result=a_result(status="errored", problem=LATE))
 
 
 def test_jenkins_schema_is_kept() -> None:
     """Jenkins drops a whole report for one attribute that its schema does not know."""
-    for element in junit(ROW, LOST_RUN, a_run(a_good_result())).iter():
+    evil = a_run(a_result(a_step(note="\x00\x1b\ud800<é😀>"), status="failed"), "\x07ü")
+    for element in junit(ROW, LOST_RUN, FLAKY, RETRIED, evil, a_run(a_good_result())).iter():
         needed, allowed, inside = (words.split() for words in JENKINS[element.tag])
         assert set(needed) <= element.attrib.keys() <= {*needed, *allowed}, element.tag
         assert {child.tag for child in element} <= set(inside)
+        for name in ("tests", "failures", "errors", "skipped", "id"):
+            assert element.get(name, "0").isdigit()
+        if element.tag == "testsuite":
+            assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", element.attrib["timestamp"])
         if element.tag in ("testsuites", "testsuite"):
             assert re.fullmatch(r"\d+\.\d{3}", element.attrib["time"])
 
@@ -179,3 +202,41 @@ def test_a_row_and_the_attempts_are_told() -> None:
     assert suite.attrib["name"] == "Row (id=7)"
     found = {p.attrib["name"]: p.attrib["value"] for p in suite.iter("property")}
     assert found == {"url": "u", "attempts": "2", "row.id": "7"}
+
+
+def test_a_flaky_run_says_on_which_attempt_it_passed() -> None:
+    """In the words that Maven's Surefire brought in, and green."""
+    (suite,) = junit(FLAKY)
+    case = suite.findall("testcase")[-1]
+    assert case.attrib["name"] == "passed on attempt 3"
+    told = [flaky.attrib["message"] for flaky in case.findall("flakyFailure")]
+    assert told == [f"attempt {n}: response_status: it was 500." for n in (1, 2)]
+    assert counts(suite)[1:] == (0, 0, 0)
+
+
+def test_attempts_of_a_run_that_never_passed_stand_by_its_failure() -> None:
+    """Once, and they are not counted."""
+    (suite,) = junit(ROW)
+    first = next(case for case in suite.iter("testcase") if case.find("failure") is not None)
+    assert [element.tag for element in first] == ["failure", "rerunFailure"]
+    assert len(list(suite.iter("rerunFailure"))) == 1
+    assert counts(suite) == (6, 2, 1, 1)
+
+
+def test_tries_of_a_step_stand_in_its_first_case() -> None:
+    """The one before failed without being judged."""
+    (suite,) = junit(RETRIED)
+    first, *others = suite.findall("testcase")
+    assert [element.tag for element in first] == ["flakyError"]
+    assert all(len(case) == 0 for case in others)
+
+
+def test_filters_of_an_assertion_are_in_its_name_and_message() -> None:
+    """Otherwise a count would be taken for the value that was counted."""
+    filters = (("split", (",",)), ("count", ()))
+    bad = an_assertion(passed=False, property="tags", filters=filters, actual="2")
+    (suite,) = junit(a_run(a_result(a_step(status="failed", assertions=(bad,)), status="failed")))
+    failure = suite.find("testcase/failure")
+    assert failure is not None
+    wanted = 'response_status tags | split "," | count equal_number'
+    assert failure.attrib["message"].startswith(wanted)

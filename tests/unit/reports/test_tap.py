@@ -7,7 +7,7 @@ import re
 import yaml
 
 from gonogo.reports import ReportedRun, reports
-from tests.results import a_bad_result, a_good_result, a_result, a_step
+from tests.results import AN_ATTEMPT, a_bad_result, a_good_result, a_result, a_step
 
 GOOD = ReportedRun(name="Login", result=a_good_result())
 BAD = ReportedRun(name="Checkout", result=a_bad_result(), environment="staging")
@@ -67,3 +67,19 @@ def test_a_name_cannot_be_taken_for_a_directive_or_a_line() -> None:
 def test_nothing_run_has_an_empty_plan() -> None:
     """Still a document."""
     assert tap() == ["TAP version 14", "1..0 # nothing was run"]
+
+
+def test_every_attempt_is_told() -> None:
+    """Of the run and of a step; a harness reads them out of the YAML."""
+    step = a_step(attempts=(AN_ATTEMPT,))
+    lines = tap(ReportedRun(name="x", result=a_result(step), earlier=(AN_ATTEMPT, AN_ATTEMPT)))
+    blocks = re.findall(r" ---\n(.*?)\n *\.\.\.", "\n".join(lines), re.DOTALL)
+    of_step, of_run = (yaml.safe_load(block) for block in blocks)
+    earlier = {
+        "status": "failed",
+        "duration_ms": 250.0,
+        "reasons": ["response_status: it was 500."],
+    }
+    assert of_step == {"earlier": [earlier]}
+    assert of_run["earlier"] == [earlier, earlier]
+    assert (of_run["attempts"], of_run["flaky"]) == (3, True)

@@ -6,13 +6,14 @@ no compression removes. Reading forgives names that are missing or not known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gonogo.domain.http import Headers, Timings
 from gonogo.domain.ids import StepId
 from gonogo.domain.result import (
     AssertionResult,
+    Attempt,
     ExtractionResult,
     Problem,
     Received,
@@ -21,6 +22,7 @@ from gonogo.domain.result import (
     Sent,
     StepResult,
 )
+from gonogo.domain.test import Filters
 
 Document = dict[str, Any]
 
@@ -36,9 +38,9 @@ def encode(result: RunResult) -> Document:
             "steps": [_step(step, start) for step in result.steps],
             "initial": dict(result.initial_variables),
             "variables": dict(result.variables),
+            "scripts": [_script(script) for script in result.scripts],
             "problem": _problem(result.problem),
         }
-            "scripts": [_script(script) for script in result.scripts],
     )
 
 
@@ -52,9 +54,9 @@ def decode(document: Document) -> RunResult:
         steps=tuple(_step_of(step, start) for step in document.get("steps", ())),
         initial_variables=document.get("initial", {}),
         variables=document.get("variables", {}),
+        scripts=tuple(map(_script_of, document.get("scripts", ()))),
         problem=_problem_of(document.get("problem")),
     )
-        scripts=tuple(map(_script_of, document.get("scripts", ()))),
 
 
 def _thousandths(value: float) -> int:
@@ -92,6 +94,7 @@ def _step(step: StepResult, start: int) -> Document:
             "x": [_script(each) for each in step.scripts],
             "p": _problem(step.problem),
             "w": step.remark or None,
+            "y": [_attempt(each, start) for each in step.attempts],
             "k": [_step(each, start) for each in step.steps],
         }
     )
@@ -115,6 +118,7 @@ def _step_of(document: Document, start: int) -> StepResult:
         scripts=tuple(map(_script_of, document.get("x", ()))),
         problem=_problem_of(document.get("p")),
         remark=document.get("w", ""),
+        attempts=tuple(_attempt_of(each, start) for each in document.get("y", ())),
         steps=tuple(_step_of(each, start) for each in document.get("k", ())),
     )
 
@@ -213,6 +217,7 @@ def _assertion(each: AssertionResult) -> Document:
             # What is as expected is not written twice.
             "a": each.actual if each.actual != (each.expected or "") else None,
             "e": each.error,
+            "i": _filters(each.filters),
         }
     )
 
@@ -227,6 +232,7 @@ def _assertion_of(document: Document) -> AssertionResult:
         expected=expected,
         actual=str(document.get("a", expected or "")),
         error=document.get("e"),
+        filters=_filters_of(document.get("i", ())),
     )
 
 
@@ -239,6 +245,7 @@ def _extraction(each: ExtractionResult) -> Document:
             "p": each.property,
             "v": each.value or None,
             "e": each.error,
+            "i": _filters(each.filters),
         }
     )
 
@@ -251,6 +258,35 @@ def _extraction_of(document: Document) -> ExtractionResult:
         property=document.get("p"),
         value=document.get("v", ""),
         error=document.get("e"),
+        filters=_filters_of(document.get("i", ())),
+    )
+
+
+def _filters(filters: Filters) -> list[list[str]]:
+    return [[name, *arguments] for name, arguments in filters]
+
+
+def _filters_of(written: Iterable[list[str]]) -> Filters:
+    return tuple((name, tuple(arguments)) for name, *arguments in written)
+
+
+def _attempt(each: Attempt, start: int) -> Document:
+    return _present(
+        {
+            "s": each.status,
+            "a": _thousandths(each.started_at) - start,
+            "d": round(each.duration * 1_000_000),
+            "e": list(each.reasons),
+        }
+    )
+
+
+def _attempt_of(document: Document, start: int) -> Attempt:
+    return Attempt(
+        status=document.get("s", "errored"),
+        started_at=(start + document.get("a", -start)) / 1000,
+        duration=document.get("d", 0) / 1_000_000,
+        reasons=tuple(document.get("e", ())),
     )
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from gonogo.domain.commands import BatchView, RunView
-from gonogo.domain.result import AssertionResult, RunResult, StepResult
+from gonogo.domain.result import AssertionResult, Attempt, RunResult, StepResult
+from gonogo.domain.test import Filters
 
 LIMIT = 10
 """Reasons that one verdict shows; the rest is in the runs."""
+_MOST_OF_ATTEMPT = 3
+"""Reasons that are kept of an attempt that another followed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +84,49 @@ def label(place: str, step: StepResult) -> str:
 
 
 def claim(assertion: AssertionResult) -> str:
-    """An assertion for people, without its values: `response_json data.id equal`."""
-    parts = (assertion.source, assertion.property or "", assertion.comparison)
+    """An assertion for people, without its values: `response_json data.id | count equal`."""
+    parts = (
+        *(assertion.source, assertion.property or "", chain(assertion.filters)),
+        assertion.comparison,
+    )
     return " ".join(part for part in parts if part)
+
+
+def chain(filters: Filters) -> str:
+    """Filters for people: each behind a bar, with what it was given.
+
+    >>> chain((("split", (",",)), ("count", ())))
+    '| split "," | count'
+    """
+    return " ".join(
+        " ".join(["|", name, *(f'"{shorten(text, 60)}"' for text in arguments)])
+        for name, arguments in filters
+    )
+
+
+def attempt_at(name: str, result: RunResult) -> Attempt:
+    """What is kept of a run that is run again."""
+    return Attempt(
+        status=result.status,
+        started_at=result.started_at,
+        duration=max(0.0, result.finished_at - result.started_at),
+        reasons=_told(reasons_of_result(name, result)),
+    )
+
+
+def attempt_at_step(step: StepResult) -> Attempt:
+    """What is kept of a step that is tried again."""
+    reasons = (r for _, each in places((step,)) for r in _of_step("", "", "", each))
+    return Attempt(
+        status=step.status,
+        started_at=step.started_at,
+        duration=step.duration,
+        reasons=_told(reasons),
+    )
+
+
+def _told(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    return tuple(shorten(reason.message, 500) for reason in islice(reasons, _MOST_OF_ATTEMPT))
 
 
 def _of_step(test: str, run: str, step: str, result: StepResult) -> Iterator[Reason]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from gonogo.domain.http import Headers, Timings
 from gonogo.domain.ids import StepId
+from gonogo.domain.test import Filters
 
 Outcome = Literal["passed", "failed", "errored", "skipped"]
 """`failed`: an assertion or extraction said no. `errored`: could not be judged."""
@@ -31,6 +32,8 @@ class AssertionResult:
     actual: str = ""
     error: str | None = None
     """Why it said no, for people; tells a wrong type from a wrong value."""
+    filters: Filters = ()
+    """What the value passed before it was compared, as it was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,8 @@ class ExtractionResult:
     property: str | None = None
     value: str = ""
     error: str | None = None
+    filters: Filters = ()
+    """What the value passed before it was kept, as it was written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +95,18 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """An earlier attempt at a step or a run, which was followed by another."""
+
+    status: Outcome | RunOutcome
+    started_at: float = 0.0
+    duration: float = 0.0
+    """Seconds."""
+    reasons: tuple[str, ...] = ()
+    """The first sentences on why it was no good."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
     """One step's answer; `steps` are those nested in it."""
 
@@ -110,6 +127,8 @@ class StepResult:
     problem: Problem | None = None
     remark: str = ""
     """What its status does not tell: why it was skipped, how often it ran."""
+    attempts: tuple[Attempt, ...] = ()
+    """Those before this one, where it was tried again."""
     steps: tuple[StepResult, ...] = ()
 
 
@@ -138,6 +157,8 @@ class RunResult:
     initial_variables: Mapping[str, str] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
     """Their final state: initial ones and what the steps extracted."""
+    scripts: tuple[ScriptResult, ...] = ()
+    """Those of the environments, which ran once before the first step."""
     problem: Problem | None = None
 
 
@@ -157,8 +178,6 @@ def count(steps: tuple[StepResult, ...]) -> Counts:
     return Counts(
         requests=sum(step.request is not None for step in flat),
         assertions_passed=sum(assertions),
-    scripts: tuple[ScriptResult, ...] = ()
-    """Those of the environments, which ran once before the first step."""
         assertions_failed=len(assertions) - sum(assertions),
         variables_passed=sum(variables),
         variables_failed=len(variables) - sum(variables),

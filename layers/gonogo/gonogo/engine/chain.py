@@ -15,9 +15,10 @@ from gonogo.errors import Invalid, Unjudged
 def filtered(value: object, chain: Filters, state: RunState, spot: str) -> object:
     """What the chain makes of the value; raises `Unjudged` for a filter that is not known."""
     given = Given(state.expressions, state.clock.now())
+    if isinstance(value, Absent):
+        return value
     for word, arguments in chain:
-        if isinstance(value, Absent):
-            return value
+        taken = value
         filled = [state.fill(text, spot, f"filter {word}") for text in arguments]
         try:
             value = _applied(word, value, filled, given)
@@ -29,14 +30,22 @@ def filtered(value: object, chain: Filters, state: RunState, spot: str) -> objec
         if isinstance(value, str) and len(value) > MAX_TEXT:
             value = Absent(f"the text has more than {MAX_TEXT} characters", fault=True)
         if isinstance(value, Absent):
-            return Absent(f"filter {word}: {value.why}", value.fault)
+            return Absent(f"filter {word} on {_shown(taken)}: {value.why}", value.fault)
     return value
+
+
+def _shown(value: object) -> str:
+    try:
+        return name(value)
+    except (RecursionError, ValueError):
+        return kind(value)
 
 
 def _applied(word: str, value: object, arguments: list[str], given: Given) -> object:
     found = filters[word]
     if found.takes and kind(value) not in found.takes:
-        return Absent(f"expected {' or '.join(found.takes)}, got {name(value)}", fault=True)
+        wanted = " or ".join(found.takes)
+        return Absent(f"it takes {wanted}, not {kind(value)}", fault=True)
     if not found.fewest() <= len(arguments) <= len(found.parameters):
         wanted = ", ".join(found.parameters) or "no arguments"
         return Absent(f"it takes {wanted}, not {len(arguments)} arguments", fault=True)

@@ -65,6 +65,7 @@ def _extract(extraction: Extraction, answer: Answer, state: RunState) -> Extract
         property=property,
         value="" if absent else kept(text),
         error=f"nothing to take: {found.why}" if isinstance(found, Absent) else None,
+        filters=extraction.filters,
     )
 
 
@@ -105,6 +106,7 @@ def _judge(assertion: Assertion, answer: Answer, state: RunState) -> AssertionRe
         expected=kept(as_text(value)) if comparator.takes_value else None,
         actual=actual,
         error=None if error_text is None else kept(error_text),
+        filters=assertion.filters,
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from gonogo.domain.events import UnderWay
-from gonogo.domain.result import Outcome, Problem, StepResult
+from gonogo.domain.reasons import attempt_at_step
+from gonogo.domain.result import Attempt, Outcome, Problem, StepResult
 from gonogo.domain.test import Step, nested
 from gonogo.engine.state import RunState
 from gonogo.engine.steps import step_types
@@ -93,18 +94,20 @@ class Performer:
         result = self._once(step)
         if step.retry is None:
             return result
-        tries, stopped = 1, self._stopped
-        while _worth_another(result) and tries < step.retry.times:
+        stopped = self._stopped
+        earlier: list[Attempt] = []
+        while _worth_another(result) and len(earlier) + 1 < step.retry.times:
             if self._state.remaining() <= step.retry.interval:
                 break
             self._state.wait(step, step.retry.interval)
             self._stopped, self._state.place = False, place
+            earlier.append(attempt_at_step(result))
             result = self._once(step)
-            tries += 1
         self._stopped = stopped
-        if tries == 1:
+        if not earlier:
             return result
-        return replace(result, remark=f"Tried {tries} times. {result.remark}".rstrip())
+        remark = f"Tried {len(earlier) + 1} times. {result.remark}".rstrip()
+        return replace(result, remark=remark, attempts=tuple(earlier))
 
     def _once(self, step: Step) -> StepResult:
         self._performed += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from gonogo.domain.commands import RunView
 from gonogo.domain.reasons import shorten
-from gonogo.domain.result import Problem, RunOutcome, RunResult
+from gonogo.domain.result import Attempt, Problem, RunOutcome, RunResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +26,13 @@ class ReportedRun:
     """The row of data that it was run with."""
     repetition: int = 0
     """Which one of several runs of the same, from 1; 0 if it was run once."""
-    attempts: int = 1
-    """How often it was run until this result: more than once and passed is flaky."""
+    earlier: tuple[Attempt, ...] = ()
+    """The attempts before this result, none of which passed."""
+
+    @property
+    def attempts(self) -> int:
+        """How often it was run until this result: more than once and passed is flaky."""
+        return len(self.earlier) + 1
 
     @property
     def flaky(self) -> bool:

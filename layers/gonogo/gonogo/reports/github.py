@@ -40,6 +40,10 @@ def _lines(runs: Sequence[ReportedRun]) -> Iterator[str]:
     yield ""
     for run in bad[:_MOST_RUNS]:
         yield from _failed(run)
+    for run in [run for run in runs if run.flaky][:_MOST_RUNS]:
+        yield f"### ♻️ {plain(run.name)}: passed on attempt {run.attempts}"
+        yield ""
+        yield from _attempts(run)
     if not runs:
         return
     yield "<details><summary>All tests</summary>"
@@ -47,7 +51,7 @@ def _lines(runs: Sequence[ReportedRun]) -> Iterator[str]:
     yield "| | test | where | time |"
     yield "|---|---|---|---:|"
     for run in [*bad, *(run for run in runs if run.result.status == "passed")][:_MOST_RUNS]:
-        flaky = f" (flaky: passed at attempt {run.attempts})" if run.flaky else ""
+        flaky = f" (flaky: passed on attempt {run.attempts})" if run.flaky else ""
         cells = (MARKS[run.result.status], plain(run.name) + flaky, plain(run.place))
         yield f"| {' | '.join(cells)} | {run.seconds:.3f} s |"
     if len(runs) > _MOST_RUNS:
@@ -70,12 +74,24 @@ def _failed(run: ReportedRun) -> Iterator[str]:
     place = f" ({plain(run.place)})" if run.place else ""
     yield f"### {MARKS[run.result.status]} {plain(run.name)}{place}"
     yield ""
+    yield from _attempts(run)
     reasons = reasons_of_result(run.name, run.result)
     for reason in reasons[:_MOST_REASONS]:
         yield f"- {_reason(reason)}"
     if len(reasons) > _MOST_REASONS:
         yield f"- … and {len(reasons) - _MOST_REASONS} more"
     yield ""
+
+
+def _attempts(run: ReportedRun) -> Iterator[str]:
+    """The attempts before the last: the first of them, so that a hundred are no page."""
+    for number, attempt in enumerate(run.earlier[:_MOST_REASONS], start=1):
+        why = f": <code>{plain(attempt.reasons[0])}</code>" if attempt.reasons else ""
+        yield f"- attempt {number} {attempt.status} after {attempt.duration:.3f} s{why}"
+    if len(run.earlier) > _MOST_REASONS:
+        yield f"- … and {len(run.earlier) - _MOST_REASONS} more attempts"
+    if run.earlier:
+        yield ""
 
 
 def _reason(reason: Reason) -> str:

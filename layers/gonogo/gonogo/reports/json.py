@@ -22,7 +22,7 @@ def render(runs: Sequence[ReportedRun]) -> bytes:
         "reasons": [
             asdict(reason) for run in runs for reason in reasons_of_result(run.name, run.result)
         ],
-        "runs": [asdict(run) for run in runs],
+        "runs": [{**asdict(run), "attempts": run.attempts, "flaky": run.flaky} for run in runs],
     }
     text = json.dumps(document, ensure_ascii=False, indent=2)
     return text.encode("utf-8", errors="replace") + b"\n"

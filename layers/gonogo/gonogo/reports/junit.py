@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from gonogo.domain.reasons import claim, label, places, sentence, shorten
-from gonogo.domain.result import AssertionResult, StepResult
+from gonogo.domain.result import AssertionResult, Attempt, StepResult
 from gonogo.reports._contract import Report, ReportedRun
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 cannot hold, not even escaped; answers of tested servers may."""
 _MAX_TEXT = 10_000
+RED = ("failure", "error")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class _Case:
     kind: str = ""
     message: str = ""
     text: str = ""
+    earlier: tuple[Attempt, ...] = ()
 
 
 def render(runs: Sequence[ReportedRun]) -> bytes:
@@ -88,25 +90,42 @@ def _case(suite: ElementTree.Element, run: ReportedRun, case: _Case) -> None:
             "time": _seconds(case.seconds),
         },
     )
-    if not case.outcome:
-        return
-    inner = ElementTree.SubElement(element, case.outcome)
-    if case.kind:
-        inner.set("type", _clean(case.kind))
-    if case.message:
-        inner.set("message", _clean(shorten(case.message, 1000)))
-    # GitLab shows the text and not the message.
-    inner.text = _clean(shorten(case.text or case.message, _MAX_TEXT)) or None
+    if case.outcome:
+        # GitLab shows the text and not the message.
+        _outcome(element, case.outcome, case.kind, case.message, case.text or case.message)
+    for number, attempt in enumerate(case.earlier, start=1):
+        # Surefire's words, which Jenkins reads too: `flaky` in what passed then, else `rerun`.
+        tag = "rerun" if case.outcome in RED else "flaky"
+        tag += "Failure" if attempt.status == "failed" else "Error"
+        told = "; ".join(attempt.reasons) or f"It {attempt.status}."
+        _outcome(element, tag, attempt.status, f"attempt {number}: {told}")
+
+
+def _outcome(
+    case: ElementTree.Element, tag: str, kind: str, message: str, text: str | None = None
+) -> None:
+    inner = ElementTree.SubElement(case, tag)
+    if kind:
+        inner.set("type", _clean(kind))
+    if message:
+        inner.set("message", _clean(shorten(message, 1000)))
+    inner.text = _clean(shorten(text, _MAX_TEXT)) if text else None
 
 
 def _cases(run: ReportedRun) -> Iterator[_Case]:
-    red = False
+    """A case for everything claimed; the attempts are told in the first that is red, or apart."""
+    earlier, red = run.earlier, False
     for place, step in places(run.result.steps):
         for case in _of_step(label(place, step), step):
-            red = red or case.outcome in ("failure", "error")
-            yield case
+            if case.outcome not in RED:
+                yield case
+                continue
+            yield replace(case, earlier=(*earlier, *case.earlier))
+            earlier, red = (), True
     if run.result.status != "passed" and not red:
-        yield _of_run(run)
+        yield replace(_of_run(run), earlier=earlier)
+    elif earlier:
+        yield _Case(f"passed on attempt {run.attempts}", earlier=earlier)
 
 
 def _of_run(run: ReportedRun) -> _Case:
@@ -118,6 +137,14 @@ def _of_run(run: ReportedRun) -> _Case:
 
 
 def _of_step(name: str, step: StepResult) -> Iterator[_Case]:
+    """The step's cases; the tries before its last are told in the first."""
+    earlier = step.attempts
+    for case in _claims(name, step):
+        yield replace(case, earlier=earlier) if earlier else case
+        earlier = ()
+
+
+def _claims(name: str, step: StepResult) -> Iterator[_Case]:
     """A step's own case if it has no assertion or a problem; then one for each claim."""
     if step.status == "skipped":
         yield _Case(name, outcome="skipped", message=step.remark)

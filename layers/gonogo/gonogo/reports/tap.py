@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gonogo.domain.reasons import label, places, reasons_of_result
+from gonogo.domain.result import Attempt
 from gonogo.reports._contract import Report, ReportedRun
 
 _MOST = 20
@@ -30,6 +31,10 @@ def _run(number: int, run: ReportedRun) -> Iterator[str]:
         yield f"# Subtest: {title}"
         for index, (place, step) in enumerate(steps, start=1):
             yield _INSIDE + _point(index, step.status, label(place, step), step.remark)
+            if step.attempts:
+                yield from (
+                    _INSIDE + line for line in ("  ---", *_attempts(step.attempts), "  ...")
+                )
         yield f"{_INSIDE}1..{len(steps)}"
     yield _point(number, run.result.status, title, escaped=True)
     yield from _diagnostics(run)
@@ -46,8 +51,10 @@ def _diagnostics(run: ReportedRun) -> Iterator[str]:
     yield "  ---"
     yield f"  status: {run.result.status}"
     yield f"  duration_ms: {run.seconds * 1000:.1f}"
-    if run.attempts > 1:
+    if run.earlier:
         yield f"  attempts: {run.attempts}"
+        yield f"  flaky: {'true' if run.flaky else 'false'}"
+        yield from _attempts(run.earlier)
     if run.row:
         yield f"  row: {json.dumps(dict(run.row))}"
     reasons = reasons_of_result(run.name, run.result)
@@ -60,6 +67,14 @@ def _diagnostics(run: ReportedRun) -> Iterator[str]:
             if value is not None:
                 yield f"      {name}: {json.dumps(value)}"
     yield "  ..."
+
+
+def _attempts(earlier: Sequence[Attempt]) -> Iterator[str]:
+    yield "  earlier:"
+    for attempt in earlier[:_MOST]:
+        yield f"    - status: {attempt.status}"
+        yield f"      duration_ms: {attempt.duration * 1000:.1f}"
+        yield f"      reasons: {json.dumps(attempt.reasons)}"
 
 
 def escape(text: str) -> str:

@@ -8,7 +8,9 @@ from functools import partial
 
 from gonogo.cli.running.others import DocumentTests
 from gonogo.domain.environment import Environment
+from gonogo.domain.reasons import claim
 from gonogo.domain.result import (
+    Attempt,
     Counts,
     Problem,
     RunOutcome,
@@ -84,10 +86,15 @@ class Ended:
     failures: tuple[Failure, ...] = ()
     failed: int = 0
     """How many failures there were, also those that are not told."""
-    attempts: int = 1
-    """How often it was run until this result."""
+    earlier: tuple[Attempt, ...] = ()
+    """The attempts before this result, none of which passed."""
     problem: Problem | None = None
     result: RunResult | None = None
+
+    @property
+    def attempts(self) -> int:
+        """How often it was run until this result."""
+        return len(self.earlier) + 1
 
     @property
     def flaky(self) -> bool:
@@ -105,7 +112,7 @@ def failures_of(step: StepResult, number: int) -> Iterator[Failure]:
         if not assertion.passed:
             yield here(
                 kind="assertion",
-                what=_words(assertion.source, assertion.property, assertion.comparison),
+                what=claim(assertion),
                 expected=assertion.expected,
                 actual=assertion.actual,
                 message=assertion.error,

@@ -18,7 +18,7 @@ from gonogo.cli.running.job import Ended, Job
 from gonogo.cli.running.select import Wish, select
 from gonogo.cli.running.worker import LOCATION, Runner, broken
 from gonogo.cli.screen import Screen, choose_screen, tell_json
-from gonogo.domain.result import Problem, RunOutcome, RunResult
+from gonogo.domain.result import Attempt, Problem, RunOutcome, RunResult
 from gonogo.egress import Sender, sender_from
 from gonogo.egress.tls import check_authorities
 from gonogo.services.define.files import read_files
@@ -102,7 +102,7 @@ class Told:
         self._width = max(len(job.title) for job in jobs)
         self._entries: dict[int, dict[str, object]] = {}
         self._results: dict[int, RunResult] = {}
-        self._attempts: dict[int, int] = {}
+        self._earlier: dict[int, tuple[Attempt, ...]] = {}
 
     def add(self, ended: Ended) -> None:
         """Count a test and show it."""
@@ -114,7 +114,7 @@ class Told:
             self._entries[ended.index] = tell.entry(job, ended)
         if self._manner.reports:
             self._results[ended.index] = ended.result or _unfinished(ended.problem)
-            self._attempts[ended.index] = ended.attempts
+            self._earlier[ended.index] = ended.earlier
 
     def give_up_lost(self) -> None:
         """Tests of a worker process that died are errored: nobody judged them."""
@@ -148,7 +148,7 @@ class Told:
                 location=LOCATION,
                 row=job.row,
                 repetition=job.repetition,
-                attempts=self._attempts.get(index, 1),
+                earlier=self._earlier.get(index, ()),
             )
 
 

@@ -57,11 +57,14 @@ def tell_ended(screen: Screen, job: Job, ended: Ended, width: int, verbose: bool
     name = clean(job.title).ljust(min(width, NAME_WIDTH))
     environment = f"  [{clean(job.environment.name)}]" if verbose and job.environment else ""
     again = f"  (attempt {ended.attempts})" if ended.attempts > 1 else ""
-    again = f"  flaky: passed at attempt {ended.attempts}" if ended.flaky else again
+    again = f"  flaky: passed on attempt {ended.attempts}" if ended.flaky else again
     screen.line(
         f"{name}  {steps:>9}  {ended.duration:7.3f} s{environment}{again}",
         word=f"{ended.status:8} ",
     )
+    for number, attempt in enumerate(ended.earlier, start=1):
+        why = f": {clean(attempt.reasons[0])}" if attempt.reasons else ""
+        screen.line(f"    attempt {number} {attempt.status} after {attempt.duration:.3f} s{why}")
     for line in failure_lines(ended):
         screen.line(line)
     if verbose and ended.result is not None:
@@ -139,6 +142,8 @@ def entry(job: Job, ended: Ended) -> dict[str, object]:
         "row": dict(job.row),
         "repetition": job.repetition,
         "attempts": ended.attempts,
+        "flaky": ended.flaky,
+        "earlier": [asdict(attempt) for attempt in ended.earlier],
         "status": ended.status,
         "duration_ms": round(ended.duration * 1000, 1),
         "steps": ended.steps,

@@ -13,7 +13,8 @@ from gonogo.domain.clock import SystemClock
 from gonogo.domain.context import RunContext
 from gonogo.domain.events import RunFinished
 from gonogo.domain.ids import new_uuid
-from gonogo.domain.result import Problem, RunResult, count
+from gonogo.domain.reasons import attempt_at
+from gonogo.domain.result import Attempt, Problem, RunResult, count
 from gonogo.domain.run import RUN_SECONDS
 from gonogo.engine.execute import Plan, execute
 from gonogo.engine.trail import Trail
@@ -32,9 +33,11 @@ class Runner:
     def run(self, index: int, job: Job) -> Ended:
         """Run one test to its end, again while it does not pass and may be run again."""
         ended = self._once(index, job)
-        while ended.status != "passed" and ended.attempts <= job.retries:
-            ended = replace(self._once(index, job), attempts=ended.attempts + 1)
-        return ended
+        earlier: list[Attempt] = []
+        while ended.status != "passed" and len(earlier) < job.retries:
+            earlier.append(_attempt(job, ended))
+            ended = replace(self._once(index, job), earlier=tuple(earlier))
+        return ended if job.keep_result else replace(ended, result=None)
 
     def _once(self, index: int, job: Job) -> Ended:
         """Run it. An error of ours makes it errored, and the others go on."""
@@ -66,6 +69,12 @@ def broken(index: int, code: str, message: str) -> Ended:
     failure = Failure(kind="problem", step=0, what=code, message=message)
     problem = Problem(code=code, message=message)
     return Ended(index=index, status="errored", failures=(failure,), failed=1, problem=problem)
+
+
+def _attempt(job: Job, ended: Ended) -> Attempt:
+    if ended.result is not None:
+        return attempt_at(job.test.name, ended.result)
+    return Attempt(status=ended.status, reasons=tuple(f.message or "" for f in ended.failures))
 
 
 def _facts(job: Job) -> dict[str, str]:
@@ -110,5 +119,5 @@ def _ended(index: int, job: Job, result: RunResult) -> Ended:
         failures=tuple(islice(failures, MOST_FAILURES)),
         failed=len(failures),
         problem=result.problem,
-        result=result if job.keep_result else None,
+        result=result,
     )

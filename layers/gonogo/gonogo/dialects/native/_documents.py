@@ -11,6 +11,7 @@ from gonogo.domain.http import Headers
 from gonogo.domain.reasons import Reason, places
 from gonogo.domain.result import (
     AssertionResult,
+    Attempt,
     ExtractionResult,
     Problem,
     Received,
@@ -20,6 +21,7 @@ from gonogo.domain.result import (
     StepResult,
 )
 from gonogo.domain.run import Run
+from gonogo.domain.test import Filters
 
 Document = dict[str, object]
 
@@ -116,9 +118,9 @@ def result(result: RunResult) -> Document:
     return {
         "initial_variables": dict(result.initial_variables),
         "variables": dict(result.variables),
+        "initial_scripts": [_script(script) for script in result.scripts],
         "steps": steps(result.steps),
     }
-        "initial_scripts": [_script(script) for script in result.scripts],
 
 
 def steps(results: tuple[StepResult, ...]) -> list[Document]:
@@ -144,6 +146,7 @@ def _step(place: str, step: StepResult) -> Document:
         "scripts": [_script(script) for script in step.scripts],
         "problem": problem(step.problem),
         "remark": step.remark,
+        "attempts": [_attempt(attempt) for attempt in step.attempts],
     }
 
 
@@ -187,6 +190,19 @@ def _received(received: Received) -> Document:
     }
 
 
+def _filters(filters: Filters) -> list[list[str]]:
+    return [[name, *arguments] for name, arguments in filters]
+
+
+def _attempt(attempt: Attempt) -> Document:
+    return {
+        "status": attempt.status,
+        "started_at": time(attempt.started_at) if attempt.started_at else None,
+        "duration_ms": round(attempt.duration * 1000, 3),
+        "reasons": list(attempt.reasons),
+    }
+
+
 def _assertion(assertion: AssertionResult) -> Document:
     return {
         "passed": assertion.passed,
@@ -196,6 +212,7 @@ def _assertion(assertion: AssertionResult) -> Document:
         "expected": assertion.expected,
         "actual": assertion.actual,
         "error": assertion.error,
+        "filters": _filters(assertion.filters),
     }
 
 
@@ -207,6 +224,7 @@ def _extraction(variable: ExtractionResult) -> Document:
         "property": variable.property,
         "value": variable.value,
         "error": variable.error,
+        "filters": _filters(variable.filters),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from gonogo.engine.expressions import Absent
 from gonogo.engine.filters._contract import Filter
-from gonogo.engine.values import as_number, name
+from gonogo.engine.values import as_number
 
 
 def apply(value: Any) -> object:
@@ -16,11 +16,11 @@ def apply(value: Any) -> object:
     >>> apply("12"), apply(-3.9)
     (12, -3)
     >>> apply("twelve").why
-    'it is no number: text "twelve"'
+    'it is no number'
     """
     number = as_number(value)
     if number is None or not math.isfinite(number):
-        return Absent(f"it is no number: {name(value)}")
+        return Absent("it is no number")
     return int(number)
 
 

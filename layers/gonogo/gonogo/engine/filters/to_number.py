@@ -6,7 +6,7 @@ from typing import Any
 
 from gonogo.engine.expressions import Absent
 from gonogo.engine.filters._contract import Filter
-from gonogo.engine.values import as_number, name
+from gonogo.engine.values import as_number
 
 
 def apply(value: Any) -> object:
@@ -15,10 +15,10 @@ def apply(value: Any) -> object:
     >>> apply("12"), apply(" 1.5e1 "), apply(7)
     (12, 15.0, 7)
     >>> apply("twelve").why
-    'it is no number: text "twelve"'
+    'it is no number'
     """
     number = as_number(value)
-    return Absent(f"it is no number: {name(value)}") if number is None else number
+    return Absent("it is no number") if number is None else number
 
 
 FILTER = Filter(

@@ -91,7 +91,7 @@ def _totals(runs: Sequence[ReportedRun]) -> Iterator[tuple[str, str]]:
 
 def _run(run: ReportedRun, began: float, whole: float) -> Values:
     from gonogo.reports.html.showing import LOOKS, duration
-    from gonogo.reports.html.steps import share, step_rows
+    from gonogo.reports.html.steps import attempt_rows, share, step_rows
 
     look = LOOKS[run.result.status]
     start = share(run.result.started_at - began, whole)
@@ -104,7 +104,8 @@ def _run(run: ReportedRun, began: float, whole: float) -> Values:
         "place": run.place,
         "url": run.url if run.url.startswith(("http://", "https://")) else "",
         "problem": problem.message if problem else "",
-        "attempts": run.attempts,
+        "attempts": attempt_rows(run.earlier),
+        "attempt": run.attempts,
         "row": list(run.row.items()),
         "took": duration(run.seconds),
         "span_start": start,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gonogo.domain.http import Timings
-from gonogo.domain.reasons import claim, places
-from gonogo.domain.result import Received, RunResult, Sent, StepResult
+from gonogo.domain.reasons import chain, claim, places
+from gonogo.domain.result import Attempt, Received, RunResult, Sent, StepResult
 from gonogo.reports.html.showing import LOOKS, cut, duration, pass_look, size
 
 Values = dict[str, object]
@@ -36,10 +36,25 @@ def step_rows(result: RunResult, longest: int | None = None) -> Iterator[Values]
             "span_label": f"{duration(step.duration)} of {duration(whole)}",
             "problem": step.problem.message if step.problem else "",
             "remark": step.remark,
+            "attempts": attempt_rows(step.attempts),
             **_claims(step),
             **_timing(step.response),
             "messages": list(_messages(step, longest)),
         }
+
+
+def attempt_rows(earlier: Sequence[Attempt]) -> list[Values]:
+    """One entry an attempt that another followed."""
+    return [
+        {
+            "number": number,
+            "tone": LOOKS[attempt.status].tone,
+            "word": LOOKS[attempt.status].word,
+            "took": duration(attempt.duration),
+            "reasons": [cut(reason) for reason in attempt.reasons],
+        }
+        for number, attempt in enumerate(earlier, start=1)
+    ]
 
 
 def _target(step: StepResult) -> str:
@@ -69,7 +84,7 @@ def _claims(step: StepResult) -> Values:
                 "tone": pass_look(v.passed).tone,
                 "word": pass_look(v.passed).word,
                 "name": v.name,
-                "origin": f"{v.source} {v.property or ''}".strip(),
+                "origin": f"{v.source} {v.property or ''} {chain(v.filters)}".strip(),
                 "value": cut(v.value),
                 "error": v.error,
             }

@@ -88,6 +88,7 @@ _STEP: Mapping[str, Schema] = {
     "scripts": listed(named("Script")),
     "problem": maybe(named("WhyErrored")),
     "remark": about(TEXT, "Why it was skipped, how often it ran; mostly empty."),
+    "attempts": about(listed(named("Attempt")), "Those before this one; mostly empty."),
 }
 _HEADERS = about(
     listed({"type": "array", "items": TEXT, "minItems": 2, "maxItems": 2}),
@@ -192,9 +193,23 @@ def _of_batches() -> dict[str, Schema]:
 
 def _of_steps() -> dict[str, Schema]:
     """What is inside of a result."""
-    checked = {"passed": YES_NO, "source": TEXT, "property": MAYBE_TEXT}
+    passed_through = about(
+        listed({"type": "array", "items": TEXT, "minItems": 1}),
+        "What the value passed first: each filter's name, then what it was given.",
+    )
+    checked = {
+        **{"passed": YES_NO, "source": TEXT, "property": MAYBE_TEXT},
+        "filters": passed_through,
+    }
     return {
         "Step": record("One step's answer.", _STEP),
+        "Attempt": record(
+            "An attempt that another followed.",
+            {
+                **{"status": TEXT, "started_at": MAYBE_MOMENT},
+                **{"duration_ms": {"type": "number"}, "reasons": listed(TEXT)},
+            },
+        ),
         "Sent": record(
             "The request as it was sent.",
             {"method": TEXT, "url": TEXT, "headers": _HEADERS, "body": MAYBE_TEXT},
