@@ -17,6 +17,7 @@
     ├── Looping            tests start tests through the API without an end
     ├── Unjudged           a run that can be neither passed nor failed
     │   ├── UndefinedVariable
+    │   ├── UndefinedSecret
     │   ├── Unsupported
     │   ├── ScriptFailed
     │   └── RunTimeout
@@ -158,6 +159,19 @@ class UndefinedVariable(Unjudged):
 
     def __init__(self, name: str, where: str) -> None:
         super().__init__(f"{where} uses {{{{{name}}}}}, and no variable of that name is defined.")
+        self.name = name
+        self.where = where
+
+
+class UndefinedSecret(Unjudged):
+    """A `{{get_secret(name)}}` of a secret that is not there; `where` is the place that used it."""
+
+    code = "undefined_secret"
+
+    def __init__(self, name: str, where: str) -> None:
+        super().__init__(
+            f"{where} uses {{{{get_secret({name})}}}}, and there is no secret of that name."
+        )
         self.name = name
         self.where = where
 

@@ -76,7 +76,7 @@ def compose(fields: RequestFields, state: RunState) -> HttpRequest:
         verify_tls=state.verify_tls,
         authorities=state.authorities,
         follow_redirects=fields.follow_redirects,
-        secret_headers=secret(lines),
+        secret_headers=secret(lines, state),
     )
     settings = state.auth
     if any(name.lower() == "authorization" for name, _ in lines):

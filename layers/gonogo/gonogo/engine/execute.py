@@ -14,11 +14,13 @@ from gonogo.domain.test import Test
 from gonogo.engine.compose import filled_auth, filled_headers
 from gonogo.engine.expressions import Expressions, InProcess
 from gonogo.engine.judge import kept
+from gonogo.engine.masked import leaving
 from gonogo.engine.perform import Performer, any_always, left_out
 from gonogo.engine.scope import Scope
 from gonogo.engine.scripting import Scripting, run_initial
 from gonogo.engine.state import RunState, Tell, unheard
 from gonogo.engine.trail import Trail
+from gonogo.engine.vault import FindSecret, Vault
 from gonogo.errors import Invalid, Unjudged, Unsupported
 from gonogo.ports import Clock, HttpSender, HttpSession, Tests
 
@@ -48,6 +50,12 @@ class Plan:
     """Unix seconds when the run has to be over."""
     tests: Tests | None = None
     """Other tests that this one may run."""
+    secrets: FindSecret | None = None
+    """The project's secrets; asked only for those that the test uses."""
+    hidden: tuple[str, ...] = ()
+    """Values that are masked whether or not the test uses them."""
+    vault: Vault | None = None
+    """Of the run whose step this one is: it masks for both."""
     trail: Trail | None = None
     """What every request carries of the run."""
     above: tuple[Test, ...] = ()
@@ -66,10 +74,12 @@ def execute(
     """
     environment = plan.environment
     session = http.session(keep_cookies=environment is not None and environment.preserve_cookies)
+    vault = plan.vault or Vault(plan.secrets, plan.hidden)
     try:
-        run = _Run(plan, session, clock, expressions or InProcess())
+        run = _Run(replace(plan, vault=vault), session, clock, expressions or InProcess())
         run.run_others_by(lambda other: execute(other, http, clock, expressions))
-        yield from run.events()
+        # What a step's own run gives, that step needs as it is.
+        yield from run.events() if plan.vault else leaving(run.events(), vault.mask)
     finally:
         session.close()
 
@@ -86,13 +96,14 @@ class _Run:
         # Test data, not secrets; a seed makes it repeatable.
         chance = SystemRandom() if plan.seed is None else Random(plan.seed)  # noqa: S311
         self._state = RunState(
-            scope=Scope(plan.variables, plan.context, clock, chance),
+            scope=Scope(plan.variables, plan.context, clock, chance, plan.vault),
             http=session,
             expressions=expressions,
             clock=clock,
             deadline=plan.deadline - self._kept_back(),
             trail=plan.trail,
             scripting=Scripting(facts=plan.context, random=chance),
+            vault=plan.vault or Vault(),
             tell=plan.tell,
         )
         environment = plan.environment

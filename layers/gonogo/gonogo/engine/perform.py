@@ -17,6 +17,7 @@ from gonogo.errors import (
     GonogoError,
     RunTimeout,
     TooManyRedirects,
+    UndefinedSecret,
     UndefinedVariable,
     Unjudged,
     Unsupported,
@@ -31,7 +32,7 @@ TIME_OVER = Problem(
 _HOPELESS = frozenset(
     error.code
     for error in (
-        *(Unjudged, UndefinedVariable, Unsupported, RunTimeout),
+        *(Unjudged, UndefinedVariable, UndefinedSecret, Unsupported, RunTimeout),
         *(Blocked, BadRequest, TooManyRedirects),
     )
 )

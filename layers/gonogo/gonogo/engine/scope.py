@@ -9,7 +9,8 @@ from random import Random
 from gonogo.engine.builtins import built_ins
 from gonogo.engine.builtins._contract import BuiltIn, Draw
 from gonogo.engine.template import Call, Part, Template, parse, split
-from gonogo.errors import UndefinedVariable, Unjudged
+from gonogo.engine.vault import Vault
+from gonogo.errors import UndefinedSecret, UndefinedVariable, Unjudged
 from gonogo.ports import Clock
 
 MAX_TEXT = 5 * 1024 * 1024
@@ -30,10 +31,12 @@ class Scope:
         context: Mapping[str, str],
         clock: Clock,
         random: Random,
+        vault: Vault | None = None,
     ) -> None:
         self._context = context
         self._clock = clock
         self._random = random
+        self._vault = vault or Vault()
         self._values = {name: text for name, text in initial.items() if "{{" not in text}
         self._waiting = {name: text for name, text in initial.items() if "{{" in text}
         self._resolving: list[str] = []
@@ -129,9 +132,11 @@ class Scope:
         arguments = [self._join(part, where) for part in split(call.arguments, max(most, 1))]
         if not built_in.fewest() <= len(arguments) <= most:
             raise Unjudged(f"{where}: write {_usage(call.name, built_in)}.")
-        draw = Draw(self._clock.now(), self._random)
+        draw = Draw(self._clock.now(), self._random, self._vault.needed)
         try:
             return built_in.make(draw, *arguments)
+        except UndefinedSecret as error:
+            raise UndefinedSecret(error.name, where) from None
         except Unjudged as error:
             raise Unjudged(f"{where}: {error.message}") from None
 

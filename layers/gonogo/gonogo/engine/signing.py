@@ -12,12 +12,18 @@ from gonogo.engine.auth._contract import AuthType, Means
 from gonogo.engine.state import RunState
 from gonogo.errors import HttpFailure, Invalid, Unjudged
 
+_CREDENTIALS = (
+    *("password", "token", "access_token", "token_secret", "client_secret", "consumer_secret"),
+    *("secret_key", "session_token", "passphrase", "key"),
+)
+"""Settings that are secrets however they came in: what shows them is masked."""
 _SECRET_MARKS = ("auth", "cookie", "key", "secret", "session", "token")
 
 
 def signed(request: HttpRequest, settings: Mapping[str, str], state: RunState) -> HttpRequest:
     """The request with the authorisation on it; raises `Unjudged` if there can be none."""
     auth_type = _type(settings, state)
+    _hide(state, *(settings.get(name, "") for name in _CREDENTIALS))
     try:
         made = auth_type.sign(request, settings, _means(state))
     except Unjudged as error:
@@ -25,7 +31,8 @@ def signed(request: HttpRequest, settings: Mapping[str, str], state: RunState) -
     except HttpFailure as failure:
         why = f"the token could not be fetched: {failure.message}"
         raise Unjudged(f"{state.place}, auth: {why}") from None
-    return replace(made, secret_headers=secret(made.headers))
+    _hide(state, *(token for token, _ in state.tokens.values()))
+    return replace(made, secret_headers=secret(made.headers, state))
 
 
 def send(
@@ -42,14 +49,23 @@ def send(
     if again is None:
         return request, response
     left = max(min(request.timeout, state.remaining()), 0.001)
-    again = replace(again, timeout=left, secret_headers=secret(again.headers))
+    again = replace(again, timeout=left, secret_headers=secret(again.headers, state))
     return again, state.http.send(again)
 
 
-def secret(headers: Headers) -> frozenset[str]:
-    """Headers that must not follow a redirect elsewhere, told by their names."""
-    names = {name.lower() for name, _ in headers}
-    return frozenset(name for name in names if any(mark in name for mark in _SECRET_MARKS))
+def secret(headers: Headers, state: RunState) -> frozenset[str]:
+    """Headers that must not follow a redirect elsewhere: told by their names, or by a secret."""
+    mask = state.vault.mask
+    return frozenset(
+        name.lower()
+        for name, value in headers
+        if any(mark in name.lower() for mark in _SECRET_MARKS) or mask.holds(value)
+    )
+
+
+def _hide(state: RunState, *values: str) -> None:
+    for value in values:
+        state.vault.mask.learn(value)
 
 
 def _type(settings: Mapping[str, str], state: RunState) -> AuthType:

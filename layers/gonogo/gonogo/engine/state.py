@@ -14,24 +14,25 @@ from gonogo.engine.expressions import Expressions
 from gonogo.engine.scope import Scope
 from gonogo.engine.scripting import Scripting
 from gonogo.engine.trail import Trail
+from gonogo.engine.vault import Vault
 from gonogo.errors import Unsupported
 from gonogo.ports import Clock, HttpSession
 
 Perform = Callable[[tuple[Step, ...]], tuple[StepResult, ...]]
-
 Tell = Callable[[UnderWay], None]
 NAP = 5.0
 """Seconds of a long wait between two looks at whether the run is still wanted."""
+
 
 def _nobody(steps: tuple[Step, ...]) -> tuple[StepResult, ...]:
     raise Unsupported("There is nobody here to perform nested steps.")
 
 
-def _no_tests(call: SubtestCall) -> RunResult:
 def unheard(event: UnderWay) -> None:
     """Where nobody listens."""
 
 
+def _no_tests(call: SubtestCall) -> RunResult:
     raise Unsupported("Other tests cannot be run here.")
 
 
@@ -51,6 +52,8 @@ class RunState:
     """The environment's, variables replaced."""
     tokens: dict[str, tuple[str, float]] = field(default_factory=dict)
     """Access tokens that were fetched, each with the moment when it ends."""
+    vault: Vault = field(default_factory=Vault)
+    """The secrets that may be used, and the mask of those that were."""
     verify_tls: bool = True
     authorities: str = ""
     """PEM certificates that may sign a server's, beside the usual ones."""
@@ -67,9 +70,6 @@ class RunState:
     run_test: Callable[[SubtestCall], RunResult] = _no_tests
     """Runs another test to its end; raises `Unjudged` if it cannot begin."""
 
-    def fill(self, text: str, *spot: str) -> str:
-        """The text with its variables replaced; `spot` says where in the step it stands."""
-        if "{{" not in text:
     tell: Tell = unheard
     """Hears of every step that is under way, nested ones too; may raise to end the run."""
 
@@ -82,6 +82,9 @@ class RunState:
             waited += nap
             self.tell(UnderWay(step, self.place, waited))
 
+    def fill(self, text: str, *spot: str) -> str:
+        """The text with its variables replaced; `spot` says where in the step it stands."""
+        if "{{" not in text:
             return text
         return self.scope.render(text, f"{self.place}, {' '.join(spot)}")
 

@@ -6,6 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from gonogo.errors import UndefinedSecret
+
+
+def _no_secret(name: str) -> str:
+    raise UndefinedSecret(name, "A built-in")
+
 
 @dataclass(frozen=True, slots=True)
 class Draw:
@@ -14,6 +20,8 @@ class Draw:
     now: float
     """Unix seconds."""
     random: Random
+    secret: Callable[[str], str] = _no_secret
+    """A secret's value by its name; raises `UndefinedSecret`."""
 
 
 @dataclass(frozen=True, slots=True)

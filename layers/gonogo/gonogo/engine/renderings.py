@@ -1,0 +1,94 @@
+"""The texts that a secret turns into on its way: encoded for a URL, a document, a header, a log."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, quote_plus
+
+_UNESCAPED = ("", "/", "!'()*~", "-_.!~*'();/?:@&=+$,#", "!$&'()*+,/:;=?@[]~%", "*-._")
+"""What encoders leave as it is: strict, path, JavaScript's two, ours of whole URLs, forms."""
+_PEM_LINE = re.compile(r"^[A-Za-z0-9+/=]{16,}\s*$", re.MULTILINE)
+
+
+def renderings(value: str) -> frozenset[str]:
+    """Every text that gives the value away, itself among them.
+
+    >>> found = renderings("a/b c&d<e")
+    >>> "a%2Fb%20c%26d%3Ce" in found, "a/b c&amp;d&lt;e" in found
+    (True, True)
+    """
+    plain = {value, value.strip(), *(line.strip() for line in _PEM_LINE.findall(value))}
+    # What servers and logs do with line ends.
+    plain |= {value.replace("\r\n", "\n"), value.replace("\r", "").replace("\n", "")}
+    found = {form for text in plain for form in _of(text)}
+    found |= {case(text) for text in plain for case in (str.upper, str.lower)}
+    return frozenset(form for form in found if form)
+
+
+def _of(text: str) -> Iterator[str]:
+    yield text
+    yield from _in_urls(text)
+    yield from _in_documents(text)
+    yield from _in_bytes(text.encode("utf-8", "replace"))
+
+
+def _in_urls(text: str) -> Iterator[str]:
+    raw = text.encode("utf-8", "replace")
+    once = {quote(raw, safe=safe) for safe in _UNESCAPED} | {quote_plus(raw)}
+    once |= {quote_plus(raw, safe="*-._")}
+    for form in once:
+        yield form
+        yield quote(form, safe="")
+        yield _lower_hex(form)
+        yield _lower_hex(quote(form, safe=""))
+
+
+def _lower_hex(text: str) -> str:
+    return re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), text)
+
+
+def _in_documents(text: str) -> Iterator[str]:
+    for form in _as_json(text):
+        yield form
+        yield from _as_json(form)
+        yield html.escape(form)
+    for form in _as_html(text):
+        yield form
+        yield from _as_json(form)
+        yield html.escape(form)
+    yield repr(text)[1:-1]
+    units = text.encode("utf-16-be", "replace").hex()
+    quads = [units[at : at + 4] for at in range(0, len(units), 4)]
+    yield "".join(f"\\u{quad}" for quad in quads)
+    yield "".join(f"\\u{quad.upper()}" for quad in quads)
+
+
+def _as_json(text: str) -> set[str]:
+    found = {json.dumps(text, ensure_ascii=each)[1:-1] for each in (True, False)}
+    found |= {form.replace("/", "\\/") for form in found}
+    for sign in "<>&'":  # as libraries do that think of pages
+        found |= {form.replace(sign, f"\\u{ord(sign):04x}") for form in found}
+    return found
+
+
+def _as_html(text: str) -> set[str]:
+    bare = html.escape(text, quote=False)
+    found = {bare, bare.replace('"', "&quot;"), bare.replace('"', "&#34;")}
+    for single in ("&#x27;", "&#39;", "&apos;"):
+        found |= {form.replace("'", single) for form in found}
+    return found
+
+
+def _in_bytes(raw: bytes) -> Iterator[str]:
+    yield raw.hex()
+    yield raw.hex().upper()
+    for ahead in range(3):
+        # Only the characters that are made wholly of the secret's bits: what stands beside it
+        # in the same text decides the others.
+        first, end = -(-ahead * 8 // 6), (ahead + len(raw)) * 8 // 6
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield encode(b"\0" * ahead + raw).decode("ascii")[first:end]
