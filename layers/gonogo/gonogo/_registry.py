@@ -25,6 +25,11 @@ class Registry(Mapping[str, T], Generic[T]):
         self._contract = contract
         self._loaded: dict[str, T] = {}
 
+    @property
+    def package(self) -> str:
+        """The package whose files are the members."""
+        return self._package
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The members' names, sorted, without importing one."""

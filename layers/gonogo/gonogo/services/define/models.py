@@ -186,5 +186,6 @@ def _accept(annotation: Any, inside: type) -> Any:
     if origin is tuple and inner[-1] is Ellipsis:
         return list_of(_accept(inner[0], inside))
     if isinstance(origin, type) and issubclass(origin, Mapping):
-        return mapping_of(str, Text if inner[1] is str else Values)
+        kinds = {str: Text, object: JsonValue}
+        return mapping_of(str, kinds.get(inner[1], Values))
     return annotation
