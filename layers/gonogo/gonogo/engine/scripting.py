@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from gonogo.engine.answer import Answer
 from gonogo.engine.scripted import arrived, edited, planned, sent_as
 from gonogo.engine.scripts import languages
 from gonogo.engine.scripts._contract import Event, Outcome, Script
-from gonogo.errors import RunTimeout, ScriptFailed
+from gonogo.errors import RunTimeout, ScriptFailed, Unjudged
 
 if TYPE_CHECKING:
     from gonogo.engine.state import RunState
@@ -27,6 +27,10 @@ STEP_SECONDS = 20.0
 LANGUAGE = "javascript"
 _FACT = re.compile(r"\b[a-z][a-z0-9]*_[a-z0-9_]+\b")
 _ASSERTION = "AssertionError: "
+_SECRET = re.compile(r"""\bget_secret\(\s*(["'`])([^"'`\\]{1,100})\1\s*\)""")
+_MOST_ASKED = 10
+"""Times that a script is run anew because it asks for a secret whose name it makes up itself."""
+HIDDEN = "(hidden: the script uses get_secret)\n"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -140,7 +144,7 @@ class Turn:
             info={"requestName": step.note, "requestId": step.id} if step else {},
             seed=(draw(32), draw(32), draw(32), draw(32)),
         )
-        outcome = languages[LANGUAGE].run(script, seconds, state.clock.now)
+        outcome = self._with_secrets(script, seconds)
         self._left -= outcome.seconds
         for name, text in outcome.changes.items():
             if text is None:
@@ -148,6 +152,29 @@ class Turn:
             else:
                 state.scope.set(name, text)
         return outcome
+
+    def _with_secrets(self, script: Script, seconds: float) -> Outcome:
+        """Run it with the secrets that it uses; nothing stays of a try that lacked one."""
+        asked = {name for _, name in _SECRET.findall(script.source)}
+        secrets: dict[str, str] = {}
+        spent = 0.0
+        for _ in range(_MOST_ASKED):
+            found = {name: self._secret(name) for name in asked - secrets.keys()}
+            secrets |= {name: value for name, value in found.items() if value is not None}
+            script = replace(script, secrets=secrets)
+            outcome = languages[LANGUAGE].run(script, seconds - spent, self._state.clock.now)
+            spent += outcome.seconds
+            asked = {name for name in outcome.wanted if self._secret(name) is not None}
+            if not asked or spent >= seconds:
+                break
+        output = HIDDEN if outcome.revealed and outcome.output else outcome.output
+        return replace(outcome, seconds=spent, output=output)
+
+    def _secret(self, name: str) -> str | None:
+        try:
+            return self._state.vault.value(name)
+        except Unjudged as error:
+            raise Unjudged(f"{self._state.place}, script: {error.message}") from None
 
     def _note(self, outcome: Outcome) -> Outcome:
         result = ScriptResult(passed=outcome.passed, output=outcome.output, error=outcome.error)

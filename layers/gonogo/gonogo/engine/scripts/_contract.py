@@ -22,6 +22,8 @@ class Script:
     """Facts about the run, each a global of its name."""
     request: Document | None = None
     response: Document | None = None
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    """Those that it may have, by name; one that it lacks it asks for, and is run again."""
     info: Mapping[str, str] = field(default_factory=dict)
     """What it may know of its step: `requestName`, `requestId`."""
     seed: tuple[int, int, int, int] = (1, 2, 3, 4)
@@ -39,6 +41,10 @@ class Outcome:
     """Variables that it set; None where it removed one."""
     request: Document | None = None
     """The request as a script before it left it."""
+    revealed: bool = False
+    """Whether it asked for a secret."""
+    wanted: tuple[str, ...] = ()
+    """Secrets that it asked for and was not given."""
     seconds: float = 0.0
     """What it took."""
 

@@ -23,6 +23,8 @@ from gonogo.errors import Internal
 SIDE_BY_SIDE = 4
 """Machines at once in one process: scripts are work for processors, of which there are few."""
 MAX_SOURCE = 1024 * 1024
+MOST_WANTED = 20
+"""Secrets that a script may ask for at a time."""
 _FOLDER = Path(__file__).parent
 _places = threading.BoundedSemaphore(SIDE_BY_SIDE)
 _loading = threading.Lock()
@@ -53,6 +55,7 @@ def _run(guest: Guest, script: Script) -> str:
         "request": script.request,
         "response": script.response,
         "info": script.info,
+        "secrets": script.secrets,
         "seed": script.seed,
     }
     enter = guest.evaluate("globalThis.__enter")
@@ -76,6 +79,8 @@ def _outcome(told: str, rejected: int) -> Outcome:
         error=error if error is None or not passed else None,
         changes=said["changes"],
         request=said["request"],
+        revealed=said["revealed"] is True,
+        wanted=tuple(said["wanted"])[:MOST_WANTED],
     )
 
 

@@ -9,6 +9,8 @@ let changed = 0;
 let changedSize = 0;
 let pending = 0;
 let legacyTests = null;
+let revealed = false;
+let wanted = create(null);
 
 /** Note a failure; the first one is what the result shows. */
 function fail(message) {
@@ -46,3 +48,12 @@ const variables = freeze({
   get: (name) => known[`${name}`],
   set: (name, value) => change(name, asText(value)),
 });
+
+/** A secret's value. The host looks up what is wanted, and runs the script again with it. */
+function getSecret(name) {
+  const key = cut(`${name}`, MOST_NAME);
+  revealed = true;
+  if (key in input.secrets) return input.secrets[key];
+  wanted[key] = true;
+  throw new Error(`there is no secret of the name "${key}"`);
+}

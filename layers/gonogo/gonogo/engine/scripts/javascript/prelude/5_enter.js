@@ -15,6 +15,7 @@ function seededRandom(seed) {
 
 function prepare(json) {
   input = parse(json);
+  setPrototypeOf(input.secrets, null);
   Math.random = seededRandom(input.seed);
   for (let i = 0; i < 12; i++) Math.random();
   const names = ownKeys(input.variables);
@@ -52,6 +53,8 @@ function finish() {
   result.error = failure;
   result.output = output;
   result.changes = changes;
+  result.revealed = revealed;
+  result.wanted = wanted;
   return stringify(result);
 }
 
