@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gonogo.errors import InvalidDefinition
-from gonogo.services.define import read_files
+from gonogo.services.define import files, read_files
 
 TEST = "tests: [{name: T, steps: [{url: 'http://a'}]}]\n"
 SUITE = "suites: [{name: S, tests: [T]}]\n"
@@ -88,4 +88,47 @@ def test_unreadable_file_is_told(tmp_path: Path, content: bytes, message: str) -
 def test_missing_file_and_empty_folder_are_told(tmp_path: Path) -> None:
     assert told([tmp_path / "a.yaml"]) == ["a.yaml: cannot be read: No such file or directory"]
     with pytest.raises(InvalidDefinition, match=r"holds no .yaml, .yml, .json file"):
+        read_files([tmp_path])
+
+
+def test_folders_are_read_to_their_depth_but_not_what_others_keep_there(tmp_path: Path) -> None:
+    """A repository's root may be given as it is."""
+    for folder in ("", "a/b/c", "node_modules/x", ".git", ".venv/lib", "venv"):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        put(tmp_path / folder, t=TEST.replace("T", folder or "root"))
+    (tmp_path / "a/loop").symlink_to(tmp_path)
+    assert [test.name for test in read_files([tmp_path]).tests] == ["a/b/c", "root"]
+    assert [test.name for test in read_files([tmp_path / ".git"]).tests] == [".git"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("package.json", '{"name": "x", "scripts": {}}'),
+        ("compose.yaml", "services: {a: {image: b}}\n"),
+        ("rows.json", '[{"id": 1}]'),
+        ("broken.json", "{"),
+        ("empty.yaml", ""),
+    ],
+)
+def test_file_of_a_folder_that_is_none_of_ours_is_passed_over(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    """Told to who asks, and refused where it was named."""
+    put(tmp_path, a=TEST)
+    (tmp_path / name).write_text(text)
+    others: list[Path] = []
+    assert len(files.read_files([tmp_path], others=others).tests) == 1
+    assert others == [tmp_path / name]
+    with pytest.raises(InvalidDefinition):
+        read_files([tmp_path / name])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tests: 1\n", "{tests: 1}", "'tests': 1", '{"x": 1, "tests": []}', "project: p\nx: [\n"],
+)
+def test_file_of_a_folder_that_means_to_be_ours_must_be_right(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.yaml").write_text(text)
+    with pytest.raises(InvalidDefinition):
         read_files([tmp_path])

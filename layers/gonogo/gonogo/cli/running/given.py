@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from gonogo.errors import Invalid
-from gonogo.services.define.files import SUFFIXES
+from gonogo.services.define.files import SUFFIXES, passed_over
 
 Row = Mapping[str, str]
 
@@ -37,7 +37,8 @@ def expand(paths: Sequence[Path]) -> tuple[Path, ...]:
 def _matches(pattern: Path) -> Iterator[Path]:
     inside = pattern.relative_to(pattern.anchor) if pattern.anchor else pattern
     for path in Path(pattern.anchor).glob(str(inside)):
-        if path.suffix in SUFFIXES and path.is_file():
+        foreign = {part for part in path.parts if passed_over(part)} - set(pattern.parts)
+        if path.suffix in SUFFIXES and not foreign and path.is_file():
             yield path
 
 

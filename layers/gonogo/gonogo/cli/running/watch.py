@@ -11,7 +11,7 @@ from gonogo.cli.exits import ERROR, INTERRUPTED
 from gonogo.cli.running.given import expand
 from gonogo.cli.screen import choose_screen
 from gonogo.errors import GonogoError, Invalid
-from gonogo.services.define.files import SUFFIXES
+from gonogo.services.define.files import definition_files
 
 POLL_SECONDS = 0.4
 """Asking is cheap and works on every disk, mounted ones too, where notices of changes do not."""
@@ -76,6 +76,6 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
             continue  # not there now; it may come
         for match in matches:
             if match.is_dir():
-                yield from (inside for inside in match.iterdir() if inside.suffix in SUFFIXES)
+                yield from definition_files(match)
             else:
                 yield match
