@@ -10,6 +10,7 @@ DEVELOPMENT := .venv/.development
 SAM := .tools/sam/.stamp
 MINISTACK := .tools/ministack/.stamp
 SCAN := .tools/scan/.stamp
+NEWMAN := .tools/newman/.stamp
 JAVASCRIPT := layers/gonogo/gonogo/engine/scripts/javascript
 SCRIPTING := $(JAVASCRIPT)/built/machine.wasm
 
@@ -41,7 +42,7 @@ status: $(DEVELOPMENT) ## What of it runs
 down: $(DEVELOPMENT) ## Stop what up started
 	@$(BIN)/python -m gonogo.local down
 
-test: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) ## The whole test suite, with the local AWS that it needs
+test: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) $(NEWMAN) ## The whole test suite, with the local AWS that it needs
 	$(call say,Tests that need nothing but this process)
 	$(BIN)/python -m pytest -q -n 2 $(wildcard $(QUICK))
 	$(call say,Tests with processes and servers of their own)
@@ -127,6 +128,14 @@ $(SCRIPTING): package.json package-lock.json .npmrc $(JAVASCRIPT)/machine.sha256
 	@mkdir -p .tools/scripting && cp package.json package-lock.json .npmrc .tools/scripting/
 	@cd .tools/scripting && npm ci --ignore-scripts --loglevel=error >/dev/null
 	@$(BIN)/python -m gonogo.engine.scripts.javascript.bake .tools/scripting/node_modules
+	@touch $@
+
+# What the differential test of imported collections compares with.
+COMPARED := tests/integration/newman
+$(NEWMAN): $(COMPARED)/package.json $(COMPARED)/package-lock.json $(COMPARED)/.npmrc
+	$(call say,Installing .tools/newman)
+	@mkdir -p .tools/newman && cp $^ .tools/newman/
+	@cd .tools/newman && npm ci --ignore-scripts --loglevel=error >/dev/null
 	@touch $@
 
 .PHONY: scripting

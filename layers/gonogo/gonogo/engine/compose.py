@@ -115,7 +115,8 @@ def _timeout(fields: RequestFields, state: RunState) -> float:
 
 
 def _url(fields: RequestFields, state: RunState) -> str:
-    url = state.fill(fields.url, "URL").strip()
+    # A value with a space, as rows and names have them: nobody means anything else by it.
+    url = state.fill(fields.url, "URL").strip().replace(" ", "%20")
     if not fields.params:
         return url
     query = urlencode(_lines(fields.params, "parameter", state), errors="replace")

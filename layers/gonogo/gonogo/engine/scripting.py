@@ -44,7 +44,21 @@ class Scripting:
     initial: list[ScriptResult] = field(default_factory=list)
     """What came of the scripts that ran before the first step."""
     facts: Mapping[str, str] = field(default_factory=dict)
+    kinds: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Variables that scripts set to more than a text: the text, and what it stands for."""
     random: Random = field(default_factory=lambda: Random(0))  # noqa: S311 -- test data
+
+    def kinds_of(self, variables: Mapping[str, str]) -> dict[str, str]:
+        """Of those that still are what a script made them."""
+        held = self.kinds.items()
+        return {name: kind for name, (text, kind) in held if variables.get(name) == text}
+
+    def note_kinds(self, outcome: Outcome) -> None:
+        """Keep what a script says of the variables that it set."""
+        for name, text in outcome.changes.items():
+            self.kinds.pop(name, None)
+            if text is not None and name in outcome.kinds:
+                self.kinds[name] = (text, outcome.kinds[name])
 
 
 def run_initial(sources: tuple[str, ...], state: RunState) -> None:
@@ -137,7 +151,8 @@ class Turn:
         script = Script(
             source=source,
             event=event,
-            variables=state.scope.snapshot(),
+            variables=(variables := state.scope.snapshot()),
+            kinds=state.scripting.kinds_of(variables),
             context=_named(source, state.scripting.facts),
             request=request,
             response=response,
@@ -146,6 +161,7 @@ class Turn:
         )
         outcome = self._with_secrets(script, seconds)
         self._left -= outcome.seconds
+        state.scripting.note_kinds(outcome)
         for name, text in outcome.changes.items():
             if text is None:
                 state.scope.forget(name)

@@ -27,10 +27,15 @@ LIBRARIES = {
     "request.method + request.params[0].value + request.headers['X-One'][0]": "POST11",
     "variables.get('a') + typeof variables.get('b')": "1undefined",
     "pm.response.json().items[1]": "2",
-    "pm.response.code + pm.response.status + pm.response.headers.get('x-two')": "200OKa",
+    "pm.response.code + pm.response.status + pm.response.headers.get('x-two')": "200OKb",
     "pm.variables.replaceIn('{{a}} {{b}}')": "1 {{b}}",
+    "(pm.environment.set('n', 5), pm.environment.get('n') + 1)": "6",
+    "(pm.globals.set('o', { a: 1 }), pm.environment.get('o').a + variables.get('o'))": '1{"a":1}',
+    "pm.variables.replaceIn('{{$guid}}').length": "36",
+    "pm.request.url.query.get('a') + pm.request.url.getHost()": "1api.test",
+    "require('crypto-js') === CryptoJS": "true",
     "pm.info.eventName + pm.info.requestName": "testhello",
-    "responseCode.code + postman.getResponseHeader('x-two')": "200a",
+    "responseCode.code + postman.getResponseHeader('x-two')": "200b",
     "JSON.parse(responseBody).items.length + responseTime": "14",
     "environment.a + postman.getEnvironmentVariable('a') + postman.getGlobalVariable('a')": "111",
 }
@@ -43,10 +48,12 @@ HOLD = [
     "pm.response.to.have.status(200); pm.response.to.have.status('OK')",
     "pm.response.to.be.ok; pm.response.to.be.success; pm.response.to.be.json",
     "pm.response.to.not.be.error; pm.response.to.not.have.header('X-Three')",
-    "pm.response.to.have.header('x-two', 'a')",
+    "pm.response.to.have.header('x-two', 'b')",
     "pm.response.to.have.jsonBody('items[0]', 1)",
     "pm.expect(1).to.be.ok; pm.response.to.have.body(/Zoë/)",
     "tests['status'] = responseCode.code === 200",
+    "pm.test('done', (done) => { Promise.resolve().then(() => done()) })",
+    "pm.response.to.have.jsonSchema({ required: ['name'] })",
     "pm.test('later', async () => { await null; pm.expect(1).to.equal(1) })",
 ]
 FAIL = {
@@ -64,6 +71,10 @@ FAIL = {
     "Promise.reject(1)": "a promise was rejected",
     "assert.jsonSchema({}, { required: ['a'] })": "Missing required property: a",
     "pm.sendRequest('x')": "pm.sendRequest is not supported",
+    "pm.test('t', (done) => {})": "1 asynchronous test(s) never ended",
+    "pm.test('t', (done) => { done(new Error('no')) })": "t: Error: no",
+    "pm.response.to.have.jsonSchema({ required: ['x'] })": "Missing required property: x",
+    "require('fs')": "there is no fs; there are chai, moment",
     "postman.setNextRequest('x')": "another request cannot be chosen",
 }
 

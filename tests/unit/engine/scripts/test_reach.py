@@ -7,7 +7,7 @@ import pytest
 from tests.scripts import script
 
 NAMES = [
-    *("require", "process", "module", "exports", "std", "os", "bjson", "Deno", "Bun", "Buffer"),
+    *("process", "module", "exports", "std", "os", "bjson", "Deno", "Bun", "Buffer"),
     *("fetch", "XMLHttpRequest", "WebSocket", "Worker", "importScripts", "setTimeout", "print"),
     *("load", "loadFile", "scriptArgs", "WebAssembly", "__enter", "modules", "finish", "input"),
     *("navigator", "window", "global", "child_process"),

@@ -18,6 +18,8 @@ class Script:
     source: str
     event: Event
     variables: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Variables that a script set to more than a text: `number`, `boolean` or `json`."""
     context: Mapping[str, str] = field(default_factory=dict)
     """Facts about the run, each a global of its name."""
     request: Document | None = None
@@ -39,6 +41,8 @@ class Outcome:
     error: str | None = None
     changes: Mapping[str, str | None] = field(default_factory=dict)
     """Variables that it set; None where it removed one."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """What the texts of some variables stand for, as in `Script`."""
     request: Document | None = None
     """The request as a script before it left it."""
     revealed: bool = False

@@ -24,6 +24,8 @@ class Known:
 
 
 _ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_NESTING = ("group", "foreach")
+"""Kinds that only we have: written for clients that read and write back."""
 _TYPES = {"conditional": "condition", "conditional-loop": "loop"}
 _NOT_OURS = frozenset({"step_type", "type", "id", "request_id", "skipped", "gonogo"})
 _JUDGED = ("assertions", "variables")
@@ -53,6 +55,10 @@ def read_step(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Pl
         found |= _conditional(raw, where, notes, known)
     elif kind == "subtest":
         found |= _subtest(raw, where, notes, known)
+    elif kind in _NESTING:
+        found["steps"] = read_steps(raw.get("steps"), where, notes, known)
+    elif kind == "script":
+        found["scripts"] = _scripts(raw)["scripts"]
     else:
         rest = {key: value for key, value in raw.items() if key not in _NOT_OURS}
         found |= rest | {"variables": _variables(raw, where, notes)}
@@ -82,9 +88,6 @@ def _subtest(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Pla
         notes.lost(where, "the subtest: the test that it runs is not in the export")
         content = {key: value for key, value in raw.items() if key not in _NOT_OURS}
         return {"type": "unsupported", "kind": "subtest", "content": content}
-    for key in ("scripts", "before_scripts"):
-        if raw.get(key):
-            notes.lost(where, f"{key} of a subtest ({len(listing(raw[key]))})")
     params = raw.get("params")
     given = mapping(params) or {
         text(each.get("name", each.get("key"))): each.get("value") for each in mappings(params)
@@ -99,6 +102,13 @@ def _subtest(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Pla
         "params": {variable_name(name): text(value) for name, value in given.items() if name},
         "variables": _variables(raw, where, notes),
         "assertions": list(_assertions(raw)),
+        **_scripts(raw),
+    }
+
+
+def _scripts(raw: dict[str, Any]) -> Plain:
+    return {
+        key: [text(each) for each in listing(raw.get(key))] for key in ("before_scripts", "scripts")
     }
 
 
@@ -107,23 +117,34 @@ def _request(raw: dict[str, Any], where: str, notes: Notes) -> Plain:
     url = text(raw.get("url")).strip()
     fragment = text(raw.get("fragment"))
     form = by_name(_pairs(raw.get("form")))
-    for key in ("multipart_form", "binary_body"):
-        if raw.get(key):
-            notes.lost(where, f"{key} ({len(listing(raw[key])) or 1})")
+    if raw.get("binary_body"):
+        notes.lost(where, f"binary_body ({len(listing(raw['binary_body'])) or 1})")
     return {
         "method": (text(raw.get("method")) or "GET").strip().upper(),
         "url": encoded_url(url + (f"#{fragment}" if fragment else "")),
         "headers": by_name([*_pairs(raw.get("headers")), *auth.headers]),
         "params": by_name([*_pairs(raw.get("args")), *auth.query]),
         "form": form,
+        "multipart": list(_parts(raw, where, notes)),
         # Some exports say the form once more as a body.
         "body": "" if form else text(raw.get("body")) or text(raw.get("data")),
         "auth": auth.settings,
         "assertions": list(_assertions(raw)),
         "variables": _variables(raw, where, notes),
-        "before_scripts": [text(each) for each in listing(raw.get("before_scripts"))],
-        "scripts": [text(each) for each in listing(raw.get("scripts"))],
+        **_scripts(raw),
     }
+
+
+def _parts(raw: dict[str, Any], where: str, notes: Notes) -> Iterator[Plain]:
+    """What is text in them: uploaded files stay with the vendor."""
+    words = ("value", "base64", "filename", "content_type")
+    for part in mappings(raw.get("multipart_form")):
+        name = text(part.get("name", part.get("key")))
+        found = {key: text(part[key]) for key in words if text(part.get(key))}
+        if name and ("value" in part or "base64" in part):
+            yield {"name": name, **found}
+        else:
+            notes.lost(where, f"the file of the form field {name}")
 
 
 def _assertions(raw: dict[str, Any]) -> Iterator[Plain]:

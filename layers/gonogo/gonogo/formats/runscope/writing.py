@@ -44,7 +44,7 @@ _TYPES = {"loop": "conditional-loop"}
 _ANY = {"id", "type", "note", "skipped"}
 _CARRIED = {
     "request": {
-        *("method", "url", "headers", "params", "body", "json", "form", "auth"),
+        *("method", "url", "headers", "params", "body", "json", "form", "auth", "multipart"),
         *("variables", "assertions", "before_scripts", "scripts"),
     },
     "pause": {"duration"},
@@ -52,6 +52,7 @@ _CARRIED = {
     "loop": {"left_value", "comparison", "right_value", "steps"},
     "subtest": {
         *("test", "environment", "use_parent_environment", "params", "variables", "assertions"),
+        *("before_scripts", "scripts"),
     },
 }
 _JUDGED = {"name", "source", "property", "comparison", "value"}
@@ -95,9 +96,11 @@ def write_step(step: Plain, path: tuple[str, ...], place: str, to: Writing) -> P
         written["duration"] = step["duration"]
     elif kind in ("condition", "loop"):
         written |= _asked(step)
+    elif kind == "script":
+        written["scripts"] = list(step["scripts"])
     if "steps" in step:
         written["steps"] = write_steps(step["steps"], path, place, to)
-    return written | _ours(step, _ANY | _CARRIED.get(kind, {"steps"}), place, to.notes)
+    return written | _ours(step, _ANY | _CARRIED.get(kind, {"steps", "scripts"}), place, to.notes)
 
 
 def _ours(step: Plain, carried: set[str], place: str, notes: Notes) -> Plain:
@@ -141,8 +144,8 @@ def _subtest(step: Plain, ids: Ids) -> Plain:
         "params": [{"name": n, "value": v} for n, v in step.get("params", {}).items()],
         "variables": list(_judged(step.get("variables", ()))),
         "assertions": list(_judged(step.get("assertions", ()))),
-        "scripts": [],
-        "before_scripts": [],
+        "scripts": list(step.get("scripts", ())),
+        "before_scripts": list(step.get("before_scripts", ())),
     }
 
 
@@ -165,7 +168,7 @@ def _request(step: Plain) -> Plain:
         "auth": auth,
         "body": body,
         "form": lists(step.get("form", {})),
-        "multipart_form": [],
+        "multipart_form": [dict(part) for part in step.get("multipart", ())],
         "assertions": list(_judged(step.get("assertions", ()))),
         "variables": list(_judged(step.get("variables", ()))),
         "scripts": list(step.get("scripts", ())),

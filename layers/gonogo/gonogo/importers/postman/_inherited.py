@@ -11,7 +11,7 @@ from gonogo.importers._contract import Notes
 
 _FLOW = re.compile(
     r"setNextRequest|pm\.execution\.(?:skipRequest|setNextRequest)|pm\.sendRequest"
-    r"|pm\.vault|pm\.visualizer|pm\.require|pm\.cookies\.jar"
+    r"|pm\.vault|pm\.visualizer|pm\.cookies\.jar|setTimeout|setInterval"
 )
 
 

@@ -44,6 +44,9 @@ def step(
         found |= _body(mapping(request["body"]), headers, where, values)
     auth = _auth.convert(inherited.auth, where, values)
     found["url"] = _with_query(url, auth.query)
+    if _has_authorization(auth) and has(headers, "authorization"):
+        values.notes.changed(where, "the auth replaces the header Authorization, as Postman does")
+        headers = [line for line in headers if line[0].lower() != "authorization"]
     found["headers"] = by_name([*headers, *auth.headers])
     found["auth"] = auth.settings
     found["before_scripts"] = list(inherited.before)
@@ -56,6 +59,11 @@ def step(
         if request.get(key):
             values.notes.lost(where, key)
     return said({"type": "request", **found})
+
+
+def _has_authorization(auth: _auth.Auth) -> bool:
+    named = any(name.lower() == "authorization" for name, _ in auth.headers)
+    return named or (bool(auth.settings) and auth.settings.get("signature_type") != "query")
 
 
 def _with_query(url: str, pairs: Pairs) -> str:
@@ -96,12 +104,22 @@ def _assembled(parts: dict[str, Any]) -> str:
     if parts.get("path"):
         url += "/" + _joined(parts["path"], "/").removeprefix("/")
     query = [
-        text(entry.get("key")) + ("" if entry.get("value") is None else f"={text(entry['value'])}")
+        _inside(entry.get("key"))
+        + ("" if entry.get("value") is None else f"={_inside(entry['value'])}")
         for entry in mappings(parts.get("query"))
         if entry.get("disabled") is not True
     ]
     url += f"?{'&'.join(query)}" if query else ""
     return url + (f"#{text(parts['hash'])}" if parts.get("hash") else "")
+
+
+def _inside(raw: object) -> str:
+    """A parameter's name or value: what would end it is encoded, as Postman does."""
+    parts = re.split(r"(\{\{[^{}]*\}\})", text(raw))
+    return "".join(
+        part if index % 2 else part.replace("&", "%26").replace("#", "%23")
+        for index, part in enumerate(parts)
+    )
 
 
 def _joined(raw: object, by: str) -> str:
@@ -157,18 +175,17 @@ def _body(body: dict[str, Any], headers: Pairs, where: str, values: Values) -> P
 
 def _graphql(raw: object) -> str:
     asked = mapping(raw)
-    variables: Any = asked.get("variables")
-    if isinstance(variables, str):
-        try:
-            variables = json.loads(variables) if variables.strip() else {}
-        except (ValueError, RecursionError):
-            # Placeholders outside quotes: the text is put in as it stands.
-            query = json.dumps({"query": text(asked.get("query"))}, ensure_ascii=False)
-            return f'{query[:-1]}, "variables": {variables}}}'
-    sent = {"query": text(asked.get("query")), "variables": variables or {}}
+    sent: Plain = {"query": text(asked.get("query"))}
     if text(asked.get("operationName")):
         sent["operationName"] = text(asked["operationName"])
-    return json.dumps(sent, ensure_ascii=False)
+    variables = asked.get("variables")
+    if variables and not isinstance(variables, str):
+        sent["variables"] = variables
+    written = json.dumps(sent, ensure_ascii=False, separators=(",", ":"))
+    if isinstance(variables, str) and variables.strip():
+        # Put in as it stands, for there may be placeholders outside quotes.
+        written = f'{written[:-1]},"variables":{variables}}}'
+    return written
 
 
 def _pairs(raw: object, where: str, values: Values) -> Pairs:

@@ -29,6 +29,14 @@ ALIKE: Mapping[str, str] = {
     "$randomPrice": "{{random_int(1, 999)}}.{{random_int(10, 99)}}",
     "$randomPhoneNumber": "555-{{random_int(100, 999)}}-{{random_int(1000, 9999)}}",
     "$randomBankAccount": "{{random_int(10000000, 99999999)}}",
+    "$randomBoolean": "true",
+    "$randomLatitude": "{{random_int(0, 89)}}.{{random_int(1000, 9999)}}",
+    "$randomLongitude": "{{random_int(0, 179)}}.{{random_int(1000, 9999)}}",
+    "$randomHexColor": "#{{random_int(100000, 999999)}}",
+    "$randomSemver": "{{random_int(0, 9)}}.{{random_int(0, 9)}}.{{random_int(0, 9)}}",
+    "$randomDateFuture": "{{timestamp_offset(86400)}}",
+    "$randomDatePast": "{{timestamp_offset(-86400)}}",
+    "$randomDateRecent": "{{timestamp_offset(-3600)}}",
     "$randomHexadecimal": "0x{{random_int(1, 9)}}",
 }
 """The same kind of value; every other `$random…` becomes letters and digits."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from gonogo.errors import Invalid
-from gonogo.formats.plain import mapping, mappings, text
+from gonogo.formats.plain import listing, mapping, mappings, text
 from gonogo.formats.runscope import Known, environment_names, read_environment, read_steps
 from gonogo.importers._contract import Imported, Importer, Notes, Options, Plain, Source
 from gonogo.importers._draft.layout import free_name
@@ -67,6 +67,8 @@ def _test(name: str, raw: dict[str, Any], known: Known, notes: Notes) -> Plain:
     test: Plain = {"name": name, "steps": read_steps(raw["steps"], name, notes, known)}
     if text(raw.get("description")):
         test["description"] = text(raw["description"])
+    if tags := [text(tag) for tag in listing(mapping(raw.get("gonogo")).get("tags")) if text(tag)]:
+        test["tags"] = tags
     chosen = known.environments.get(text(raw.get("default_environment_id")))
     if own:
         test["environments"] = own

@@ -47,4 +47,5 @@ def _test(test: Plain, shared: list[Plain], to: Writing) -> Plain:
         "environments": environments,
         "schedules": [],
         "steps": write_steps(test["steps"], (name,), name, to),
+        **({"gonogo": {"tags": list(test["tags"])}} if test.get("tags") else {}),
     }

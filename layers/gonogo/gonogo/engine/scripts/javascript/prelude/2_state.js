@@ -4,6 +4,7 @@ let failed = false;
 let failure = null;
 let input = null;
 let known = create(null);
+let kinds = create(null);
 let changes = create(null);
 let changed = 0;
 let changedSize = 0;
@@ -30,7 +31,8 @@ function asText(value) {
   return told(value);
 }
 
-function change(name, value) {
+/** `kind` is what Postman's names take the text for; none is a text. */
+function change(name, value, kind = "") {
   const key = `${name}`;
   if (key.length > MOST_NAME) throw new RangeError(`a variable's name has at most ${MOST_NAME} characters`);
   if (!(key in changes) && ++changed > MOST_VARIABLES)
@@ -40,6 +42,8 @@ function change(name, value) {
   if (changedSize > MOST_VALUES)
     throw new RangeError(`the variables that a script sets have at most ${MOST_VALUES} characters in all`);
   changes[key] = value;
+  if (kind === "number" || kind === "boolean" || kind === "json") kinds[key] = kind;
+  else delete kinds[key];
   if (value === null) delete known[key];
   else known[key] = value;
 }

@@ -1,16 +1,60 @@
 // Postman's names, the new `pm` and the older ones. gonogo has one scope of variables; all of
 // Postman's scopes look at it.
+/** What a script set is a number, a truth value or JSON again when Postman's names read it. */
+function typed(name) {
+  const text = known[name];
+  if (text === undefined || !(name in kinds)) return text;
+  if (kinds[name] === "number") return Number(text);
+  return kinds[name] === "boolean" ? text === "true" : parse(text);
+}
+
+function setTyped(name, value) {
+  const kind = value === null || value === undefined ? "" : typeof value === "object" ? "json" : typeof value;
+  if (kind !== "json") return change(name, asText(value), kind);
+  const json = stringify(value);
+  change(name, json === undefined ? "" : json, "json");
+}
+
+function allTyped() {
+  const made = {};
+  for (const name of ownKeys(known)) made[name] = typed(name);
+  return made;
+}
+
+const hexDigits = (count) => Array.from({ length: count }, () => "0123456789abcdef"[Math.floor(Math.random() * 16)]).join("");
+const uuid = () => `${hexDigits(8)}-${hexDigits(4)}-4${hexDigits(3)}-${"89ab"[Math.floor(Math.random() * 4)]}${hexDigits(3)}-${hexDigits(12)}`;
+const DYNAMIC = {
+  $guid: uuid, $randomUUID: uuid,
+  $timestamp: () => Math.floor(Date.now() / 1000),
+  $isoTimestamp: () => new Date().toISOString(),
+  $randomInt: () => Math.floor(Math.random() * 1001),
+  $randomBoolean: () => Math.random() < 0.5,
+};
+
+function replaceIn(text) {
+  let made = `${text}`;
+  for (let round = 0; round < 10; round++) {
+    const before = made;
+    made = before.replace(/\{\{([^{}]+)\}\}/g, (whole, written) => {
+      const name = written.trim();
+      return known[name] ?? (Object.hasOwn(DYNAMIC, name) ? `${DYNAMIC[name]()}` : whole);
+    });
+    if (made === before || made.length > MOST_VALUES) break;
+  }
+  return made;
+}
+
 const variableScope = freeze({
-  get: variables.get,
-  set: variables.set,
+  get: (name) => typed(`${name}`),
+  set: setTyped,
   has: (name) => `${name}` in known,
   unset: (name) => change(name, null),
   clear: () => {
     for (const name of ownKeys(known)) change(name, null);
   },
-  toObject: () => ({ ...known }),
-  replaceIn: (text) =>
-    `${text}`.replace(/\{\{([^{}]+)\}\}/g, (whole, name) => known[name.trim()] ?? whole),
+  toObject: allTyped,
+  toJSON: allTyped,
+  replaceIn,
 });
 
 function test(name, check) {
@@ -20,6 +64,7 @@ function test(name, check) {
     if (error !== null) fail(`${title}: ${error}`);
   };
   try {
+    if (check.length > 0) return awaitDone(check, end);
     const made = check();
     if (!(made instanceof Promise)) return end(null);
     pending++;
@@ -29,6 +74,23 @@ function test(name, check) {
     ]);
   } catch (thrown) {
     end(complaint(thrown));
+  }
+}
+
+/** A test that takes `done` is over when it calls it. */
+function awaitDone(check, end) {
+  let waits = true;
+  pending++;
+  const over = (error) => {
+    if (!waits) return;
+    waits = false;
+    pending--;
+    end(error);
+  };
+  try {
+    check((thrown) => over(thrown === undefined || thrown === null ? null : complaint(thrown)));
+  } catch (thrown) {
+    over(complaint(thrown));
   }
 }
 test.skip = (name) => write(`- ${told(name)}: skipped`);
@@ -50,25 +112,12 @@ function finishTests() {
   }
 }
 
-function headerList(headers) {
-  const lines = Object.entries(headers).flatMap(([key, values]) =>
-    [].concat(values).map((value) => ({ key, value })));
-  const named = (name) => lines.filter((line) => line.key.toLowerCase() === `${name}`.toLowerCase());
-  return {
-    get: (name) => named(name)[0]?.value,
-    has: (name) => named(name).length > 0,
-    one: (name) => named(name)[0],
-    all: () => lines,
-    each: (visit) => lines.forEach(visit),
-    toObject: () => Object.fromEntries(lines.map(({ key, value }) => [key, value])),
-  };
-}
-
 class PostmanResponse {
   constructor(response) {
     this.code = response.status;
     this.status = response.reason;
-    this.headers = headerList(response.headers);
+    this.headers = lineList({ read: () => linesOf(response.headers), fold: lower });
+    this.cookies = cookieList(null, response);
     this.responseTime = response.response_time_ms;
     this.responseSize = response.size_bytes;
     this.body = response.body;
@@ -80,11 +129,20 @@ class PostmanResponse {
 }
 
 const STATUSES = {
-  ok: [200, 299], success: [200, 299], info: [100, 199], redirection: [300, 399],
+  ok: [200, 200], success: [200, 299], info: [100, 199], redirection: [300, 399],
   clientError: [400, 499], serverError: [500, 599], error: [400, 599], accepted: [202, 202],
   badRequest: [400, 400], unauthorized: [401, 401], forbidden: [403, 403], notFound: [404, 404],
-  rateLimited: [429, 429],
+  notAcceptable: [406, 406], rateLimited: [429, 429],
 };
+
+function isJson(response) {
+  try {
+    response.json();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function addResponseClaims({ Assertion }) {
   const about = (claim) => claim._obj instanceof PostmanResponse;
@@ -131,44 +189,66 @@ function addResponseClaims({ Assertion }) {
     this.assert(this._obj.body !== "", "expected a body", "expected no body");
   });
   Assertion.addProperty("json", function () {
-    const typed = `${this._obj.headers.get("content-type") ?? ""}`.includes("json");
-    this.assert(typed, "expected a JSON body", "expected no JSON body");
+    const said = `${this._obj.headers.get("content-type") ?? ""}`.includes("json");
+    this.assert(said && isJson(this._obj), "expected a JSON body", "expected no JSON body");
+  });
+  Assertion.overwriteMethod("jsonSchema", (original) => function (schema) {
+    if (!about(this)) return original.call(this, schema);
+    const claim = new Assertion(this._obj.json());
+    (chai.util.flag(this, "negate") ? claim.not : claim).to.be.jsonSchema(schema);
   });
 }
 
+const REQUIRED = {
+  chai, moment, underscore, tv4, "crypto-js": CryptoJS, "@xmldom/xmldom": xmldom,
+  atob: (text) => atob(text), btoa: (text) => btoa(text), uuid: freeze({ v4: uuid }),
+};
+
+function required(name) {
+  if (Object.hasOwn(REQUIRED, name)) return REQUIRED[name];
+  throw new Error(`require: there is no ${told(name)}; there are ${Object.keys(REQUIRED).join(", ")}`);
+}
+
 /** The parts of `pm` that are of this script; called once, before it runs. */
-function offerPostman({ event, response, request, info, variables: initial }) {
+function offerPostman({ event, response, request, info }) {
   const said = response === null ? undefined : new PostmanResponse(response);
   const scope = variableScope;
+  const quiet = () => {};
   legacyTests = {};
   offer("pm", freeze({
     test, expect: chai.expect, response: said,
     environment: scope, globals: scope, collectionVariables: scope, variables: scope,
     iterationData: scope,
+    cookies: cookieList(request, response),
     info: freeze({ eventName: event, iteration: 0, iterationCount: 1, ...info }),
-    request: request === null ? undefined : {
-      method: request.method, url: request.url, headers: headerList(request.headers),
-      body: { mode: "raw", raw: request.body },
-    },
+    request: request === null ? undefined : new PostmanRequest(request),
     sendRequest: () => { throw new Error("pm.sendRequest is not supported: scripts have no network"); },
     execution: freeze({ setNextRequest: noNext, skipRequest: noNext }),
+    visualizer: freeze({ set: quiet, clear: quiet }),
+    require: required,
   }));
+  offer("require", required);
   offer("tests", legacyTests);
-  offer("environment", { ...initial });
-  offer("globals", { ...initial });
+  for (const name of ["environment", "globals", "data"]) offer(name, allTyped());
+  offer("iteration", 0);
   offer("postman", freeze({
     setEnvironmentVariable: scope.set, getEnvironmentVariable: scope.get,
     clearEnvironmentVariable: scope.unset, clearEnvironmentVariables: scope.clear,
     setGlobalVariable: scope.set, getGlobalVariable: scope.get,
     clearGlobalVariable: scope.unset, clearGlobalVariables: scope.clear,
-    getResponseHeader: (name) => said?.headers.get(name), setNextRequest: noNext,
+    getResponseHeader: (name) => said?.headers.get(name),
+    getResponseCookie: (name) => cookieOf(said?.cookies.one(name)),
+    setNextRequest: noNext,
   }));
   if (said === undefined) return;
   offer("responseBody", said.body);
   offer("responseCode", freeze({ code: said.code, name: said.status, detail: "" }));
   offer("responseTime", said.responseTime);
   offer("responseHeaders", said.headers.toObject());
+  offer("responseCookies", said.cookies.all().map(cookieOf));
 }
+
+const cookieOf = (line) => (line === undefined ? undefined : { name: line.key, value: line.value });
 
 function noNext() {
   throw new Error("the order of requests is fixed: another request cannot be chosen");

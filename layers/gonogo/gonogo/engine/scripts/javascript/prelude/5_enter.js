@@ -20,6 +20,8 @@ function prepare(json) {
   for (let i = 0; i < 12; i++) Math.random();
   const names = ownKeys(input.variables);
   for (let i = 0; i < names.length; i++) known[names[i]] = input.variables[names[i]];
+  const typedNames = ownKeys(input.kinds);
+  for (let i = 0; i < typedNames.length; i++) kinds[typedNames[i]] = input.kinds[typedNames[i]];
   const facts = ownKeys(input.context);
   for (let i = 0; i < facts.length; i++) {
     if (!(facts[i] in globalThis)) offer(facts[i], input.context[facts[i]]);
@@ -55,6 +57,7 @@ function finish() {
   result.changes = changes;
   result.revealed = revealed;
   result.wanted = wanted;
+  result.kinds = kinds;
   return stringify(result);
 }
 
