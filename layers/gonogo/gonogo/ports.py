@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain to ask for a clock
+    from collections.abc import Iterable
+
     from gonogo.domain.batch import Batch
     from gonogo.domain.commands import RunMessage, StoredTest
     from gonogo.domain.delivery import Delivery, Outcome
     from gonogo.domain.environment import Environment
     from gonogo.domain.http import HttpRequest, HttpResponse
-    from gonogo.domain.ids import BatchId, KeyId, ProjectId, RunId, TestId, TriggerId
+    from gonogo.domain.ids import BatchId, KeyId, ProjectId, RunId, StepId, TestId, TriggerId
+    from gonogo.domain.inbound import Arrival
     from gonogo.domain.key import Key
     from gonogo.domain.project import Launch, Project, Suite, Trigger
     from gonogo.domain.result import RunResult
@@ -59,6 +62,47 @@ class Tests(Protocol):
 
         Without an environment it is the test's own choice. `Invalid` if it has none of that name.
         """
+        ...
+
+
+class Inbox(Protocol):
+    """Calls from outside, by address, kept for the runs that wait for them."""
+
+    def open(self, address: str, run: RunId, until: float) -> None:
+        """From now on the run waits for calls to the address."""
+        ...
+
+    def close(self, address: str, run: RunId) -> None:
+        """The run waits no more."""
+        ...
+
+    def awaited(self, address: str, now: float) -> bool:
+        """Whether a run waits for calls to the address."""
+        ...
+
+    def put(self, address: str, arrival: Arrival) -> None:
+        """Keep a call for whoever waits."""
+        ...
+
+    def arrivals(self, address: str, since: float) -> Iterable[Arrival]:
+        """The calls to the address from that moment on, oldest first, read consistently."""
+        ...
+
+
+class Incoming(Protocol):
+    """Calls from outside to one run, as its steps see them."""
+
+    def expect(self, steps: Iterable[StepId]) -> None:
+        """Listen for calls to these steps, and to the run itself, from now on."""
+        ...
+
+    def lasting_url(self, step: StepId) -> str:
+        """The URL of a step that is the same in every run."""
+        ...
+
+    def take(self, step: StepId, place: str) -> Arrival | None:
+        """The first call for the step that none had yet: to its own URL, or to `place` below the
+        run's."""
         ...
 
 

@@ -16,6 +16,7 @@ from gonogo.ports import (
     Clock,
     Deliveries,
     HttpSender,
+    Inbox,
     Keys,
     RateLimiter,
     RunQueue,
@@ -79,6 +80,13 @@ class Parts:
         from gonogo.aws.sessions import DynamoSessions
 
         return DynamoSessions(self._table(self.settings.guards_table))
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """Calls from outside to runs that wait."""
+        from gonogo.aws.inbox import DynamoInbox
+
+        return DynamoInbox(self._table(self.settings.runs_table))
 
     @cached_property
     def runs(self) -> Runs:
@@ -196,6 +204,7 @@ class _Pages:
 def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
     """Commands to use cases."""
     from gonogo.domain import commands
+    from gonogo.domain.commands.inbound import IncomingCall
     from gonogo.services import accept, browse, keys
     from gonogo.services.authorise import authorise
 
@@ -225,8 +234,16 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         commands.CreateKey: lambda c: keys.create_key(c, keys=held, catalog=catalog, clock=clock),
         commands.ListKeys: lambda c: keys.list_keys(c, keys=held, clock=clock),
         commands.RevokeKey: lambda c: keys.revoke_key(c, keys=held, clock=clock),
+        IncomingCall: lambda c: _receive(c, parts),
     }
     return lambda command: use_cases[type(command)](command)
+
+
+def _receive(call: Any, parts: Parts) -> Answer:
+    """A call from outside for the runs that wait."""
+    from gonogo.services.inbound import Receiving, receive
+
+    return receive(call, Receiving(parts.inbox, parts.limiter, parts.clock))
 
 
 def _push(command: Any, parts: Parts) -> Answer:
@@ -265,6 +282,7 @@ def execution(parts: Parts) -> Execution:
             environment={name: os.environ[name] for name in _HARMLESS if name in os.environ}
         ),
         vendor_names=run_variables,
+        inbox=parts.inbox,
     )
 
 

@@ -125,6 +125,12 @@ class Table:
         wire = to_wire_item(key._asdict())
         self._conditional(lambda: self._clients.dynamodb.delete_item(TableName=self.name, Key=wire))
 
+    def between(self, pk: str, after: str, until: str) -> Iterator[Item]:
+        """The items of a partition whose `sk` lies between two, in order, read consistently."""
+        condition = "#pk = :pk AND #sk BETWEEN :after AND :until"
+        values = {"pk": pk, "after": after, "until": until}
+        return self._pages(condition, values, 0, {"ConsistentRead": True})
+
     def query(self, pk: str, *, prefix: str = "", first: int = 0) -> Iterator[Item]:
         """The items of a partition in the order of `sk`, read consistently, page by page."""
         if not _possible(Key(pk, "any")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gonogo.domain.ids import EnvironmentId, StepId, TestId, TriggerId
@@ -76,6 +77,13 @@ def nested(step: Step) -> tuple[Step, ...]:
     """The steps inside a step; only some types have any."""
     inside: tuple[Step, ...] = getattr(step, "steps", ())
     return inside
+
+
+def every(steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps and all that are inside them."""
+    for step in steps:
+        yield step
+        yield from every(nested(step))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

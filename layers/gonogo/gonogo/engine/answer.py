@@ -39,10 +39,12 @@ class Fields(dict[str, str]):
 class Answer:
     """One response, with what was made of it."""
 
-    __slots__ = ("_json", "_text", "charset", "content_type", "response")
+    __slots__ = ("_json", "_text", "charset", "content_type", "method", "response")
 
-    def __init__(self, response: HttpResponse) -> None:
+    def __init__(self, response: HttpResponse, method: str = "") -> None:
         self.response = response
+        self.method = method
+        """Of the request that it answers, if there was one."""
         declared = response.header("content-type") or ""
         self.content_type = declared.partition(";")[0].strip().lower()
         self.charset = _charset(declared)
@@ -138,7 +140,13 @@ _JSON = json.JSONDecoder(parse_constant=_refuse)
 
 
 def an_answer(
-    body: bytes = b"", *, status: int = 200, headers: Headers = (), total: float = 0.0
+    body: bytes = b"",
+    *,
+    status: int = 200,
+    headers: Headers = (),
+    total: float = 0.0,
+    method: str = "",
+    url: str = "http://api.test/",
 ) -> Answer:
     """An answer made by hand, for examples and trials."""
     response = HttpResponse(
@@ -146,8 +154,8 @@ def an_answer(
         reason="",
         headers=headers,
         body=body,
-        url="http://api.test/",
+        url=url,
         wire_size=len(body),
         timings=Timings(total=total),
     )
-    return Answer(response)
+    return Answer(response, method)

@@ -10,7 +10,7 @@ from gonogo.domain.environment import Environment
 from gonogo.domain.events import Event, RunFinished, StepFinished, StepStarted
 from gonogo.domain.result import Problem, RunOutcome, RunResult, StepResult, walk
 from gonogo.domain.subtest import SubtestCall
-from gonogo.domain.test import Test
+from gonogo.domain.test import Test, every
 from gonogo.engine.compose import filled_auth, filled_headers
 from gonogo.engine.expressions import Expressions, InProcess
 from gonogo.engine.judge import kept
@@ -22,8 +22,10 @@ from gonogo.engine.state import RunState, Tell, unheard
 from gonogo.engine.trail import Trail
 from gonogo.engine.vault import FindSecret, Vault
 from gonogo.errors import Invalid, Unjudged, Unsupported
-from gonogo.ports import Clock, HttpSender, HttpSession, Tests
+from gonogo.ports import Clock, HttpSender, HttpSession, Incoming, Tests
 
+AWAITS = "inbound"
+"""The type of the steps that wait for calls from outside."""
 GRACE = 30.0
 """Seconds at a run's end that are kept for the steps that are done always; at most a quarter."""
 MOST_LEVELS = 5
@@ -50,6 +52,8 @@ class Plan:
     """Unix seconds when the run has to be over."""
     tests: Tests | None = None
     """Other tests that this one may run."""
+    incoming: Incoming | None = None
+    """Calls from outside that its steps may wait for."""
     secrets: FindSecret | None = None
     """The project's secrets; asked only for those that the test uses."""
     hidden: tuple[str, ...] = ()
@@ -105,6 +109,7 @@ class _Run:
             scripting=Scripting(facts=plan.context, random=chance),
             vault=plan.vault or Vault(),
             tell=plan.tell,
+            incoming=plan.incoming,
         )
         environment = plan.environment
         self._performer = Performer(
@@ -117,7 +122,10 @@ class _Run:
 
     def events(self) -> Iterator[Event]:
         """Everything that happens."""
-        environment = self._plan.environment
+        environment, incoming = self._plan.environment, self._plan.incoming
+        awaiting = [step.id for step in every(self._plan.test.steps) if step.type == AWAITS]
+        if awaiting and incoming is not None:  # a call may come before its step begins
+            incoming.expect(awaiting)
         if environment is not None:
             self._enter(environment)
         performer = self._performer

@@ -16,7 +16,7 @@ from gonogo.engine.scripting import Scripting
 from gonogo.engine.trail import Trail
 from gonogo.engine.vault import Vault
 from gonogo.errors import Unsupported
-from gonogo.ports import Clock, HttpSession
+from gonogo.ports import Clock, HttpSession, Incoming
 
 Perform = Callable[[tuple[Step, ...]], tuple[StepResult, ...]]
 Tell = Callable[[UnderWay], None]
@@ -65,6 +65,8 @@ class RunState:
     """The step under way, as messages name it: `Step 2`, `Step 2.1` for one nested in it."""
     room: int = 16 * 1024 * 1024
     """Characters of bodies that may still be kept of steps that are done for many rows."""
+    incoming: Incoming | None = None
+    """Calls from outside to this run; None where nobody can call."""
     perform: Perform = _nobody
     """Performs the steps nested in the one under way."""
     run_test: Callable[[SubtestCall], RunResult] = _no_tests

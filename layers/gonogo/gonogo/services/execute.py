@@ -19,7 +19,8 @@ from gonogo.engine.execute import Plan, execute
 from gonogo.engine.expressions import Expressions
 from gonogo.engine.trail import Trail
 from gonogo.errors import NotFound
-from gonogo.ports import Catalog, Clock, HttpSender, Runs
+from gonogo.ports import Catalog, Clock, HttpSender, Inbox, Runs
+from gonogo.services.inbound import RunInbox
 from gonogo.services.lease import Heart, Lease, LeaseLost
 from gonogo.services.settle import Settlement, finish, give_up
 from gonogo.services.subtests import ProjectTests
@@ -49,6 +50,7 @@ class Execution:
     read_steps: Callable[[Sequence[Mapping[str, object]]], tuple[Step, ...]]
     expressions: Expressions
     vendor_names: VendorNames
+    inbox: Inbox
 
 
 def execute_all(messages: Mapping[str, str], to: Execution) -> list[str]:
@@ -104,7 +106,10 @@ def _judge(run: Run, lease: Lease, to: Execution) -> RunResult | None:
     if stored is None:
         give_up(run, TEST_GONE, to.settlement)
         return None
-    plan = replace(_plan(run, stored, to), tell=lease.check)
+    inbox = RunInbox(
+        run, inbox=to.inbox, catalog=to.catalog, clock=to.clock, base=to.settlement.public_base
+    )
+    plan = replace(_plan(run, stored, inbox, to), tell=lease.check)
     try:
         for event in execute(plan, to.http, to.clock, to.expressions):
             lease.check()
@@ -112,10 +117,12 @@ def _judge(run: Run, lease: Lease, to: Execution) -> RunResult | None:
                 return event.result
     except LeaseLost:
         _log.warning("The run %s went to another executor; this one stops.", run.id)
+    finally:
+        inbox.close()
     return None
 
 
-def _plan(run: Run, stored: StoredTest, to: Execution) -> Plan:
+def _plan(run: Run, stored: StoredTest, inbox: RunInbox, to: Execution) -> Plan:
     return Plan(
         test=Test(
             id=stored.head.id,
@@ -126,9 +133,10 @@ def _plan(run: Run, stored: StoredTest, to: Execution) -> Plan:
         ),
         environment=_environment(run, stored, to.catalog),
         variables=run.variables,
-        context=RunContext(_facts(run), to.vendor_names),
+        context=RunContext(_Facts(run, inbox), to.vendor_names),
         seed=None,
         deadline=min(run.deadline_at, to.clock.now() + RUN_SECONDS),
+        incoming=inbox,
         trail=Trail(run.id, run.depth + 1),
         tests=ProjectTests(run.project, to.catalog, to.read_steps),
     )
@@ -143,8 +151,20 @@ def _environment(run: Run, stored: StoredTest, catalog: Catalog) -> Environment 
     return effective(everything, chosen) if chosen else None
 
 
+class _Facts(dict[str, str]):
+    """What a test may know of its own run; what costs a call only when it asks."""
+
+    def __init__(self, run: Run, inbox: RunInbox) -> None:
+        super().__init__(_facts(run))
+        self._inbox = inbox
+
+    def __missing__(self, name: str) -> str:
+        if name == "inbound_url":
+            return self._inbox.url
+        raise KeyError(name)
+
+
 def _facts(run: Run) -> Mapping[str, str]:
-    """What a test may know of its own run."""
     return {
         "environment": run.environment_name,
         "environment_id": run.environment or "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gonogo.dialects._contract import Dialect, Route
 from gonogo.dialects.native._definitions import decode_push, decode_push_named, encode_pushed
+from gonogo.dialects.native._inbound import METHODS, decode_call, encode_kept
 from gonogo.dialects.native._keys import (
     decode_create,
     decode_list,
@@ -101,6 +102,10 @@ DIALECT = Dialect(
             decode_push,
             encode_pushed,
             "Create or update the definitions of the project that the document names.",
+        ),
+        *(
+            Route(METHODS, path, decode_call, encode_kept, "Call the runs that wait at an address.")
+            for path in ("/inbound/<address>", "/inbound/<address>/<place>")
         ),
         Route(("GET",), "/keys", decode_list, encode_list, "List the keys."),
         Route(("POST",), "/keys", decode_create, encode_created, "Create a key."),

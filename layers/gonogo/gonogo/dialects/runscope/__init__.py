@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gonogo.dialects._contract import Dialect, Route
 from gonogo.dialects.runscope._envelope import encode_error
+from gonogo.dialects.runscope._inbound import METHODS, decode_call, encode_kept
 from gonogo.dialects.runscope._outcome import encode_outcome
 from gonogo.dialects.runscope._page import to_page
 from gonogo.dialects.runscope._result import decode_result, encode_result
@@ -44,6 +45,13 @@ def _triggers(version: str) -> tuple[Route, ...]:
             decode_batch,
             encode_started,
             "Start a test once for each of up to 50 sets of variables.",
+        ),
+        Route(
+            METHODS,
+            f"{version}/radar/inbound/<address>",
+            decode_call,
+            encode_kept,
+            "Call the runs that wait at an address.",
         ),
     )
 

@@ -109,7 +109,7 @@ def run(step: RequestStep, state: RunState) -> StepResult:
     except HttpFailure as failure:
         result = _unanswered(step, state, started, request, failure)
         return replace(result, scripts=scripts.results)
-    answer = Answer(response)
+    answer = Answer(response, request.method)
     variables: tuple[ExtractionResult, ...] = ()
     assertions: tuple[AssertionResult, ...] = ()
     problem: Problem | None = None

@@ -27,6 +27,7 @@ _TAGS = {
     "Start": "Start a project, a suite or a test.",
     "Read": "Verdicts, reasons and results.",
     "Definitions": "Tests, suites and environments from your repository.",
+    "Inbound": "Calls for runs that wait for them; no key but the address.",
     "Keys": "Who may do what; needs a key of role `admin`.",
     "Service": "The deployment itself.",
 }
@@ -38,6 +39,8 @@ _PATH_TEXTS = {
     "batch": "Id or number.",
     "run": "Id or number.",
     "key": "A key's id.",
+    "address": "The secret that `{{gonogo_inbound_url}}` ends with.",
+    "place": "The `path` of the step that takes the call.",
 }
 
 

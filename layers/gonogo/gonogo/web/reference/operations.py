@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gonogo.dialects.native import LIMITS
+from gonogo.dialects.native._inbound import METHODS
 from gonogo.web.reference.vocabulary import Schema
 
 ERRORS: Mapping[int, str] = {
@@ -145,6 +146,17 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         body="Definitions",
         errors=(400, 401, 403, 404, 413, 415),
     ),
+    **{
+        (method, path): Operation(
+            id=f"call{method.title()}{extra}",
+            tag="Inbound",
+            answer="Received",
+            errors=(404, 413, 429),
+            open=True,
+        )
+        for path, extra in (("/inbound/<address>", ""), ("/inbound/<address>/<place>", "Below"))
+        for method in METHODS
+    },
     ("GET", "/keys"): Operation(
         id="listKeys", tag="Keys", answer="KeyList", example="keys-listed", errors=(401, 403)
     ),
