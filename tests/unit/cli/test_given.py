@@ -31,10 +31,31 @@ def test_a_relative_pattern_starts_here(tmp_path: Path, monkeypatch: pytest.Monk
     assert expand([Path("t/*.yaml"), Path("t")]) == (Path("t/a.yaml"), Path("t"))
 
 
-@pytest.mark.parametrize("name", ["none.yaml", "*.yaml"])
-def test_what_matches_nothing_is_an_error(tmp_path: Path, name: str) -> None:
-    with pytest.raises(Invalid, match="There is no"):
+@pytest.mark.parametrize(
+    ("name", "told"), [("none.yaml", "There is no"), ("**/*.yaml", "No definition file matches")]
+)
+def test_what_matches_nothing_is_an_error(tmp_path: Path, name: str, told: str) -> None:
+    a_file(tmp_path, "node_modules/a.yaml")
+    with pytest.raises(Invalid, match=told):
         expand([tmp_path / name])
+
+
+def test_a_pattern_leaves_others_folders_out_unless_it_names_them(tmp_path: Path) -> None:
+    path = a_file(tmp_path, "node_modules/x/a.yaml")
+    assert expand([tmp_path / "node_modules/**/*.yaml"]) == (path,)
+
+
+def test_rows_without_end_are_refused(tmp_path: Path) -> None:
+    """Before they fill the memory: each would be a test of its own."""
+    path = a_file(tmp_path, "rows.csv", "a\n" + "1\n" * 100_001)
+    with pytest.raises(Invalid, match="more than 100000 rows"):
+        read_rows(path)
+
+
+def test_a_ragged_row_is_told_with_its_line_and_the_columns(tmp_path: Path) -> None:
+    path = a_file(tmp_path, "rows.csv", "id,name\n1,a\n2\n")
+    with pytest.raises(Invalid, match=r"rows.csv:3: 1 value for the 2 columns id, name"):
+        read_rows(path)
 
 
 def test_variables_are_read_as_shells_write_them(tmp_path: Path) -> None:

@@ -32,7 +32,11 @@ class ReportFile(Pair):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, str]:
         """Split at the first equals sign."""
-        return ("github", "") if value == "github" else super().convert(value, param, ctx)
+        if value == "github":
+            return "github", ""
+        if "=" not in str(value):
+            self.fail(f"{value!r} needs the path of a file: {value}=PATH.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 REPORT = ReportFile()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from gonogo.errors import Invalid
@@ -13,6 +14,8 @@ Row = Mapping[str, str]
 _WILD = frozenset("*?[")
 MAX_BYTES = 32 * 1024 * 1024
 """Of a file of rows or variables: a wrong path must not fill the memory."""
+MAX_ROWS = 100_000
+"""Rows of `--data`: every one is a test of its own in the reports."""
 
 
 def expand(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -27,9 +30,9 @@ def expand(paths: Sequence[Path]) -> tuple[Path, ...]:
             continue
         matches = sorted(_matches(path)) if _WILD & set(str(path)) else []
         if not matches:
-            raise Invalid(
-                f"There is no {path}.", field="FILE", accepted="a file, a folder, or a pattern"
-            )
+            wild = bool(_WILD & set(str(path)))
+            told = f"No definition file matches {path}." if wild else f"There is no {path}."
+            raise Invalid(told, field="FILE", accepted="a file, a folder, or a pattern")
         found.update(dict.fromkeys(matches))
     return tuple(found)
 
@@ -76,7 +79,10 @@ def _value(text: str) -> str:
 def read_rows(path: Path) -> tuple[Row, ...]:
     """The rows of a CSV file with a header line, or of a JSON list of objects; at least one."""
     text = _text(path, "--data")
-    rows = tuple(_of_json(path, text) if path.suffix == ".json" else _of_csv(path, text))
+    found = _of_json(path, text) if path.suffix == ".json" else _of_csv(path, text)
+    rows = tuple(islice(found, MAX_ROWS + 1))
+    if len(rows) > MAX_ROWS:
+        raise _no_data(f"{path} has more than {MAX_ROWS} rows; run it in parts.")
     if not rows:
         raise _no_data(f"{path} holds no row, so nothing would be run.")
     return rows
@@ -95,7 +101,8 @@ def _of_csv(path: Path, text: str) -> Iterator[Row]:
             if not cells:
                 continue
             if len(cells) != len(names):
-                told = f"{len(cells)} values for {len(names)} columns"
+                values = "1 value" if len(cells) == 1 else f"{len(cells)} values"
+                told = f"{values} for the {len(names)} columns {', '.join(names)[:200]}"
                 raise _no_data(f"{path}:{reader.line_num}: {told}.")
             yield dict(zip(names, cells, strict=True))
     except csv.Error as error:
