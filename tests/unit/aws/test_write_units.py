@@ -37,7 +37,7 @@ def life(runs: DynamoRuns, steps: int) -> None:
     runs.mark_announced(batch.id, NOW + 10)
 
 
-@pytest.mark.parametrize(("steps", "units"), [(1, 11), (10, 12), (100, 24)])
+@pytest.mark.parametrize(("steps", "units"), [(1, 11), (10, 12), (100, 20)])
 def test_write_units_of_a_run(
     runs_table: Table, clock: FakeClock, calls: Calls, steps: int, units: int
 ) -> None:

@@ -47,8 +47,8 @@ def a_step(place: int, random: Random) -> StepResult:
         method="GET",
         url=url,
         started_at=round(NOW + place * 0.131, 3),
-        duration=total / 1000,
-        request=Sent(method="GET", url=url, headers=_sent_headers(random)),
+        duration=round(total / 1000, 6),
+        request=Sent(method="GET", url=url, headers=_sent_headers(place)),
         response=_received(place, total, random),
         assertions=_assertions(total),
         variables=(
@@ -63,14 +63,15 @@ def a_step(place: int, random: Random) -> StepResult:
     )
 
 
-def _sent_headers(random: Random) -> tuple[tuple[str, str], ...]:
-    trace = f"00-{random.getrandbits(128):032x}-{random.getrandbits(64):016x}-01"
+def _sent_headers(place: int) -> tuple[tuple[str, str], ...]:
+    trace = f"00-06efa815e482898abede600fef55a3d7-9f3a01bc{place + 1:08x}-01"
     return (
         ("User-Agent", "gonogo/0.1"),
         ("Accept", "*/*"),
         ("Accept-Encoding", "gzip, deflate"),
         ("Authorization", "Bearer ****"),
         ("traceparent", trace),
+        ("X-Gonogo-Depth", "1"),
     )
 
 
