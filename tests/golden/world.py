@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
+from gonogo.domain.batch import Tally
 from gonogo.domain.commands import (
     Answer,
     BatchView,
@@ -26,11 +28,13 @@ from gonogo.domain.commands import (
     Started,
     VariableSet,
 )
+from gonogo.domain.commands.canceling import CancelBatch, CancelRun
 from gonogo.domain.ids import EnvironmentId, KeyId, TriggerId
 from gonogo.domain.key import Key
 from gonogo.domain.result import Problem
 from gonogo.domain.run import Run
 from gonogo.errors import (
+    Conflict,
     Forbidden,
     Invalid,
     InvalidDefinition,
@@ -38,6 +42,7 @@ from gonogo.errors import (
     RateLimited,
     Unauthorized,
 )
+from gonogo.services.cancel import CANCELED
 from gonogo.settings import Settings
 from tests.builders import NOW, a_batch, a_head, a_project, a_run
 from tests.results import a_bad_view, a_batch_view, a_good_result, a_view
@@ -153,6 +158,29 @@ def _read_batch(command: ReadBatch) -> BatchView:
     raise NotFound("There is no such batch.")
 
 
+def _cancel_run(command: CancelRun) -> RunView:
+    _authorised(command.key, "trigger")
+    view = _read_run(ReadRun(key=READ_KEY, run=command.run))
+    if view.run.over:
+        raise Conflict("The run is over: it passed.")
+    return _canceled(view)
+
+
+def _cancel_batch(command: CancelBatch) -> BatchView:
+    _authorised(command.key, "trigger")
+    view = _read_batch(ReadBatch(key=READ_KEY, batch=command.batch))
+    if view.batch.over:
+        raise Conflict("The batch is over: its verdict is go.")
+    runs = tuple(part if part.run.over else _canceled(part) for part in view.runs)
+    tally = Tally(passed=1, canceled=1)
+    return replace(view, batch=replace(view.batch, tally=tally), runs=runs)
+
+
+def _canceled(view: RunView) -> RunView:
+    run = replace(view.run, status="canceled", finished_at=NOW + 2, problem=CANCELED)
+    return replace(view, run=run)
+
+
 def _push(command: Push) -> Pushed:
     _authorised(command.key, "write")
     if not isinstance(command.document, dict) or "tests" not in command.document:
@@ -201,6 +229,8 @@ _USE_CASES: Mapping[type, Callable[[Any], Answer]] = {
     Start: _start,
     ReadRun: _read_run,
     ReadBatch: _read_batch,
+    CancelRun: _cancel_run,
+    CancelBatch: _cancel_batch,
     Push: _push,
     CreateKey: _create_key,
     ListKeys: _list_keys,

@@ -205,6 +205,7 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
     """Commands to use cases."""
     from gonogo.domain import commands
     from gonogo.domain.commands.inbound import IncomingCall
+    from gonogo.domain.commands import canceling
     from gonogo.services import accept, browse, keys
     from gonogo.services.authorise import authorise
 
@@ -230,6 +231,8 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         commands.Start: lambda c: accept.start(c, acceptance),
         commands.ReadRun: lambda c: browse.read_run(c, reader(c.key), browsing),
         commands.ReadBatch: lambda c: browse.read_batch(c, reader(c.key), browsing),
+        canceling.CancelRun: lambda c: _cancel(c, parts, browsing),
+        canceling.CancelBatch: lambda c: _cancel(c, parts, browsing),
         commands.Push: lambda c: _push(c, parts),
         commands.CreateKey: lambda c: keys.create_key(c, keys=held, catalog=catalog, clock=clock),
         commands.ListKeys: lambda c: keys.list_keys(c, keys=held, clock=clock),
@@ -244,6 +247,21 @@ def _receive(call: Any, parts: Parts) -> Answer:
     from gonogo.services.inbound import Receiving, receive
 
     return receive(call, Receiving(parts.inbox, parts.limiter, parts.clock))
+
+
+def _cancel(command: Any, parts: Parts, browsing: Any) -> Answer:
+    """Canceling settles runs, which no other call of the API does."""
+    from gonogo.domain.commands.canceling import CancelRun
+    from gonogo.services.authorise import authorise
+    from gonogo.services.cancel import Cancellation, cancel_batch, cancel_run
+
+    key = authorise(parts.keys, command.key, "trigger", parts.clock.now())
+    to = Cancellation(browsing, parts.settlement)
+    return (
+        cancel_run(command, key, to)
+        if isinstance(command, CancelRun)
+        else cancel_batch(command, key, to)
+    )
 
 
 def _push(command: Any, parts: Parts) -> Answer:

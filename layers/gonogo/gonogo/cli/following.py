@@ -118,8 +118,10 @@ class _Following:
             self._screen.line(f"  because {_because(reason)}")
         if cut == "timeout":
             self._screen.line("The time given with --timeout is over; the runs go on there.")
+            self._screen.line(f"End them with: gonogo cancel {self._started.id}")
         elif cut == "interrupted":
             self._screen.line("Interrupted; the runs go on there.")
+            self._screen.line(f"End them with: gonogo cancel {self._started.id}")
         else:
             counts = f"{batch['passed']} of {batch['total']} runs passed"
             self._screen.line(f"{counts}, page {batch['page']}")

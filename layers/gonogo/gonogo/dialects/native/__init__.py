@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gonogo.dialects._contract import Dialect, Route
+from gonogo.dialects.native._canceling import decode_cancel_batch, decode_cancel_run
 from gonogo.dialects.native._definitions import decode_push, decode_push_named, encode_pushed
 from gonogo.dialects.native._inbound import METHODS, decode_call, encode_kept
 from gonogo.dialects.native._keys import (
@@ -88,6 +89,20 @@ DIALECT = Dialect(
             decode_run,
             encode_run,
             "Read a run with its result.",
+        ),
+        Route(
+            ("POST",),
+            "/batches/<batch>/cancel",
+            decode_cancel_batch,
+            encode_batch,
+            "Cancel the open runs of a batch; its verdict is then no-go.",
+        ),
+        Route(
+            ("POST",),
+            "/runs/<run>/cancel",
+            decode_cancel_run,
+            encode_run,
+            "Cancel a queued or running run.",
         ),
         Route(
             ("PUT",),

@@ -28,6 +28,7 @@ _TAGS = {
     "Read": "Verdicts, reasons and results.",
     "Definitions": "Tests, suites and environments from your repository.",
     "Inbound": "Calls for runs that wait for them; no key but the address.",
+    "Cancel": "End what was started.",
     "Keys": "Who may do what; needs a key of role `admin`.",
     "Service": "The deployment itself.",
 }

@@ -15,6 +15,7 @@ ERRORS: Mapping[int, str] = {
     403: "The key may not do this.",
     404: "There is no such thing for this key.",
     405: "Not with this method.",
+    409: "Its state refuses it; the message says which.",
     413: "The body is larger than 1 MB.",
     415: "The body is not JSON.",
     429: "Too many calls; come back after `Retry-After` seconds.",
@@ -129,6 +130,20 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         query=(_WAIT,),
         errors=(400, 401, 403, 404),
         junit=True,
+    ),
+    ("POST", "/batches/<batch>/cancel"): Operation(
+        id="cancelBatch",
+        tag="Cancel",
+        answer="BatchResult",
+        example="batch-canceled",
+        errors=(400, 401, 403, 404, 409),
+    ),
+    ("POST", "/runs/<run>/cancel"): Operation(
+        id="cancelRun",
+        tag="Cancel",
+        answer="RunResult",
+        example="run-canceled",
+        errors=(400, 401, 403, 404, 409),
     ),
     ("PUT", "/projects/<project>/definitions"): Operation(
         id="pushToProject",
