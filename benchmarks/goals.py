@@ -39,6 +39,8 @@ def goals(
         Goal("c / stepci", 0.3, ratio(figures, "c", "stepci")),
         Goal("d: ms a request above curl, without start-up", 1.0, _waiting(figures)),
         Goal("c at 50 ms, 100 side by side: seconds", 1.0, _seconds(figures, C_SLOW.name)),
+        Goal("e / newman", 0.4, ratio(figures, "e", "newman")),
+        Goal("e / bruno, safe mode", 0.05, ratio(figures, "e", "bruno_safe")),
         Goal("peak MiB on b", 60, _memory(figures, "b")),
         Goal("AWS calls of a warm trigger", 4, float(str(calls)) if calls is not None else None),
         Goal("import functions/api / boto3 + client", 1.3, _import(imports, "functions/api")),

@@ -21,3 +21,12 @@ def version_of(name: str) -> str | None:
         return None
     said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
     return (said.stdout.strip() or said.stderr.strip()).splitlines()[-1]
+
+
+def interpreter_of(script: str) -> str | None:
+    """The Python that an installed script runs with, from its first line."""
+    path = Path(script)
+    if not path.is_file():
+        return None
+    first = path.read_text(encoding="utf-8", errors="replace").partition("\n")[0]
+    return first.removeprefix("#!").strip() or None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.peers._contract import Peer
-from benchmarks.workloads import C_SLOW, Workload, posts
+from benchmarks.workloads import C_SLOW, E, Workload, posts
 
 
 def prepare(folder: Path, workload: Workload, base: str) -> Sequence[str]:
@@ -33,4 +33,4 @@ def _version() -> str | None:
     return said.stdout.split()[1]
 
 
-PEER = Peer("curl, no checks", prepare, _version, without=(C_SLOW.name,))
+PEER = Peer("curl, no checks", prepare, _version, without=(C_SLOW.name, E.name))

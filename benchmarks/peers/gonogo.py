@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.peers._contract import Peer
-from benchmarks.workloads import C_SLOW, Workload, posts
+from benchmarks.workloads import C_SLOW, HASH, SUM, SUMMED, Workload, posts
 
 
 def prepare(folder: Path, workload: Workload, base: str) -> Sequence[str]:
@@ -39,6 +39,11 @@ def _step(workload: Workload, number: int) -> list[str]:
         "          - {source: response_time, comparison: is_less_than, value: 2000}",
         "        variables: [{name: token, source: response_json, property: token}]",
     ]
+    if workload.scripts:
+        lines += [
+            f"        before_scripts: [\"{HASH} variables.set('hash', hash)\"]",
+            f'        scripts: ["{SUM} assert.equal(sum, {SUMMED})"]',
+        ]
     if posts(number):
         lines += ["        method: POST", "        json: {name: book, quantity: 2}"]
     return lines

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.peers._contract import Peer
 from benchmarks.peers._installed import program, version_of
-from benchmarks.workloads import Workload
+from benchmarks.workloads import HASH, SUM, SUMMED, Workload
 
 _SCRIPT = """
 import http from 'k6/http';
@@ -17,6 +17,7 @@ export const options = {{ vus: {users}, iterations: {tests}, thresholds }};
 export default function () {{
   let token = 'none';
   for (let n = 0; n < {steps}; n++) {{
+    {before}
     const headers = {{ Authorization: `Bearer ${{token}}`, 'Content-Type': 'application/json' }};
     const url = `{base}{prefix}/items/${{n}}`;
     const body = JSON.stringify({{ name: 'book', quantity: 2 }});
@@ -26,6 +27,7 @@ export default function () {{
       id: (r) => r.json('id') === n,
       time: (r) => r.timings.duration < 2000,
     }});
+    {after}
     token = res.json('token');
   }}
 }}
@@ -40,6 +42,8 @@ def prepare(folder: Path, workload: Workload, base: str) -> Sequence[str]:
         steps=workload.steps,
         base=base,
         prefix="/slow" if workload.slow else "",
+        before=HASH if workload.scripts else "",
+        after=f"{SUM} check(sum, {{ sum: (s) => s === {SUMMED} }});" if workload.scripts else "",
     )
     path = folder / "script.js"
     path.write_text(text, encoding="utf-8")

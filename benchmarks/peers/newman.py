@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.peers._contract import Peer
 from benchmarks.peers._installed import program, version_of
-from benchmarks.workloads import C_SLOW, Workload, posts
+from benchmarks.workloads import C_SLOW, HASH, SUM, SUMMED, Workload, posts
 
 _SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
@@ -42,8 +42,16 @@ def _item(workload: Workload, number: int) -> dict[str, Any]:
     if posts(number):
         request["header"].append({"key": "Content-Type", "value": "application/json"})
         request["body"] = {"mode": "raw", "raw": '{"name": "book", "quantity": 2}'}
-    event = {"listen": "test", "script": {"type": "text/javascript", "exec": script}}
-    return {"name": str(number), "request": request, "event": [event]}
+    events = []
+    if workload.scripts:
+        events.append(_event("prerequest", f"{HASH} pm.collectionVariables.set('hash', hash);"))
+        script.append(f"{SUM} pm.test('sum', () => pm.expect(sum).to.equal({SUMMED}));")
+    events.append(_event("test", *script))
+    return {"name": str(number), "request": request, "event": events}
+
+
+def _event(listen: str, *lines: str) -> dict[str, Any]:
+    return {"listen": listen, "script": {"type": "text/javascript", "exec": list(lines)}}
 
 
 PEER = Peer("newman", prepare, lambda: version_of("newman"), without=(C_SLOW.name,))

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.peers._contract import Peer
-from benchmarks.workloads import C_SLOW, Workload
+from benchmarks.workloads import C_SLOW, E, Workload
 
 _FILE = """
 import pytest
@@ -55,4 +55,4 @@ def _version() -> str | None:
         return None
 
 
-PEER = Peer("pytest + requests", prepare, _version, without=(C_SLOW.name,))
+PEER = Peer("pytest + requests", prepare, _version, without=(C_SLOW.name, E.name))

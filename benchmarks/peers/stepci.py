@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.peers._contract import Peer
 from benchmarks.peers._installed import program, version_of
-from benchmarks.workloads import Workload, posts
+from benchmarks.workloads import E, Workload, posts
 
 
 def prepare(folder: Path, workload: Workload, base: str) -> Sequence[str]:
@@ -47,4 +47,4 @@ def _version() -> str | None:
     return said and said.removeprefix("v")
 
 
-PEER = Peer("stepci", prepare, _version)
+PEER = Peer("stepci", prepare, _version, without=(E.name,))
