@@ -43,13 +43,14 @@ def definitions(proof: Proof) -> Iterator[Definition]:
         yield _document(case, step | {"assertions": [assertion | other]})
 
 
-def run(document: Definition, base: str, folder: Path, sender: Sender | None = None) -> RunResult:
+def run(document: Definition, base: str, folder: Path, runner: Runner | None = None) -> RunResult:
     """Through the front door: a file, the reader, the engine, the way out."""
     path = folder / "definition.yaml"
     path.write_text(json.dumps(document), encoding="utf-8")
     jobs = select(read_files([path]), Wish(variables={"base": base}, keep_results=True))
     job = next(job for job in jobs if job.test.name == TEST)
-    result = Runner(sender or Sender(AddressPolicy("local"))).run(0, job).result
+    runner = runner or Runner(Sender(AddressPolicy("local")))
+    result = runner.run(0, job).result
     assert result is not None
     return result
 
@@ -90,7 +91,7 @@ def _echoed(proof: Proof) -> Definition:
 
 def _scripted(case: Mapping[str, Any]) -> Definition:
     before = [case["before"]] if "before" in case else []
-    step = {**_given({"id": 1}), "note": "asks"}
+    step = {**_given({"id": 1}), "note": "asks", "url": "{{base}}" + case.get("path", "/give")}
     return {**step, "before_scripts": before, "scripts": [case["script"]]}
 
 

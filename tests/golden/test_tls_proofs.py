@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from gonogo.cli.running.worker import Runner
 from gonogo.egress import AddressPolicy, Sender
 from tests.proving import a_document, run
 from tests.scripted_server import ScriptedServer, answer
@@ -21,10 +22,10 @@ def outcome(folder: Path, *, demanding: bool = False, **step: Any) -> str:
         context.verify_mode = ssl.CERT_REQUIRED
         context.load_verify_locations(write_certificate(folder, "client"))
         step = {name: _with_certificate(value, folder) for name, value in step.items()}
-    sender = Sender(AddressPolicy("local"), authorities=str(folder / "localhost.pem"))
+    runner = Runner(Sender(AddressPolicy("local"), authorities=str(folder / "localhost.pem")))
     with ScriptedServer([[answer()]] * 4, tls=context) as server:
         url = server.url(scheme="https")
-        return run(a_document({"url": url, **step}), "", folder, sender).status
+        return run(a_document({"url": url, **step}), "", folder, runner).status
 
 
 def _with_certificate(value: Any, folder: Path) -> Any:

@@ -29,14 +29,18 @@ OBJECTS: Mapping[str, str] = {
     "CryptoJS": "CryptoJS",
     "tv4": "JSON Schema, draft 4",
     "pm": "Postman's object",
+    "require": "the libraries, by the names that Postman has for them",
     "tests": "Postman's older tests: `tests[name] = true`",
     "environment": "the variables as they were at first, by name",
     "globals": "the variables as they were at first, by name",
+    "data": "the variables as they were at first, by name",
+    "iteration": "0: a run is one iteration",
     "postman": "Postman's older functions for variables and headers",
     "responseBody": "the answer's body",
     "responseCode": "the answer's `code` and `name`",
     "responseTime": "milliseconds that the answer took",
     "responseHeaders": "the answer's headers by name",
+    "responseCookies": "the answer's cookies, each with `name` and `value`",
 }
 """Globals beyond the language's own."""
 POSTMAN: Mapping[str, str] = {
@@ -50,6 +54,9 @@ POSTMAN: Mapping[str, str] = {
     "variables": "the run's variables, with `replaceIn`",
     "iterationData": "the run's variables",
     "info": "`eventName requestName requestId iteration iterationCount`",
+    "cookies": "the answer's cookies: `get has toObject`",
+    "require": "the libraries, by the names that Postman has for them",
+    "visualizer": "`set` and `clear` do nothing: nothing is drawn here",
     "sendRequest": "throws: scripts have no network",
     "execution": "throws: the order of requests is fixed",
 }
