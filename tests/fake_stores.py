@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from gonogo.domain.batch import Batch, Tally
 from gonogo.domain.commands import RunMessage
-from gonogo.domain.delivery import DELIVERY_LEASE, Delivery, Outcome
+from gonogo.domain.delivery import Outcome
 from gonogo.domain.ids import BatchId, KeyId, RunId, number_of
 from gonogo.domain.key import Key
 from gonogo.domain.result import RunResult
@@ -170,52 +170,6 @@ class FakeRuns:
 
     def _alive(self, created_at: float) -> bool:
         return int(created_at) + RETENTION_SECONDS > self._clock.now()
-
-
-class FakeDeliveries:
-    """The `Deliveries` port."""
-
-    def __init__(self) -> None:
-        self._deliveries: dict[tuple[RunId, str], Delivery] = {}
-
-    @atomic
-    def plan(self, delivery: Delivery) -> bool:
-        """Note a delivery."""
-        if (delivery.run, delivery.id) in self._deliveries:
-            return False
-        self._deliveries[delivery.run, delivery.id] = delivery
-        return True
-
-    @atomic
-    def claim(self, run: RunId, id: str, now: float) -> Delivery | None:
-        """Take a waiting delivery whose time has come."""
-        found = self._deliveries.get((run, id))
-        if found is None or found.state != "waiting" or found.due_at > now:
-            return None
-        claimed = replace(found, due_at=now + DELIVERY_LEASE)
-        self._deliveries[run, id] = claimed
-        return claimed
-
-    @atomic
-    def record(self, delivery: Delivery) -> None:
-        """Store the state after an attempt."""
-        found = self._deliveries.get((delivery.run, delivery.id))
-        if found is None or found.state == "delivered":
-            return
-        if found.state == "waiting" or delivery.state == "delivered":
-            self._deliveries[delivery.run, delivery.id] = delivery
-
-    @atomic
-    def of_run(self, run: RunId) -> tuple[Delivery, ...]:
-        """Every delivery of a run."""
-        return tuple(self._deliveries[key] for key in sorted(self._deliveries) if key[0] == run)
-
-    @atomic
-    def due(self, now: float, limit: int) -> tuple[tuple[RunId, str], ...]:
-        """Waiting deliveries whose time has come."""
-        waiting = [each for each in self._deliveries.values() if each.state == "waiting"]
-        due = sorted((each.due_at, each.run, each.id) for each in waiting if each.due_at <= now)
-        return tuple((run, id) for _, run, id in due[:limit])
 
 
 class FakeKeys:

@@ -17,7 +17,9 @@ from gonogo.aws.queue import SqsRunQueue
 from gonogo.aws.rate_limit import DynamoRateLimiter
 from gonogo.aws.runs import DynamoRuns
 from gonogo.aws.sessions import DynamoSessions
+from gonogo.aws.standings import DynamoStandings
 from gonogo.aws.table import Table
+from gonogo.aws.webhooks import DynamoWebhooks
 from gonogo.ports import (
     Announcer,
     Catalog,
@@ -27,19 +29,21 @@ from gonogo.ports import (
     RunQueue,
     Runs,
     Sessions,
+    Standings,
+    Webhooks,
 )
 from tests.builders import NOW
 from tests.contract.template_tables import make_tables
 from tests.fake_stores import (
     FakeAnnouncer,
     FakeCatalog,
-    FakeDeliveries,
     FakeKeys,
     FakeQueue,
     FakeRateLimiter,
     FakeRuns,
     FakeSessions,
 )
+from tests.fake_webhooks import FakeDeliveries, FakeStandings, FakeWebhooks
 from tests.fakes import FakeClock
 
 OFFLINE = {
@@ -109,6 +113,20 @@ def deliveries(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> D
     if host == "fake":
         return FakeDeliveries()
     return DynamoDeliveries(_on_moto(request, "runs"), clock)
+
+
+@pytest.fixture
+def standings(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Standings:
+    """The `Standings` port."""
+    if host == "fake":
+        return FakeStandings()
+    return DynamoStandings(_on_moto(request, "runs"), clock)
+
+
+@pytest.fixture
+def webhooks(request: pytest.FixtureRequest, host: str) -> Webhooks:
+    """The `Webhooks` port."""
+    return FakeWebhooks() if host == "fake" else DynamoWebhooks(_on_moto(request, "catalog"))
 
 
 @pytest.fixture

@@ -12,9 +12,12 @@ from gonogo.aws.deliveries import DynamoDeliveries
 from gonogo.aws.keys import DynamoKeys
 from gonogo.aws.runs import DynamoRuns
 from gonogo.aws.sessions import DynamoSessions
+from gonogo.aws.standings import DynamoStandings
 from gonogo.aws.table import Table
-from gonogo.ports import Catalog, Deliveries, Keys, Runs, Sessions
-from tests.fake_stores import FakeCatalog, FakeDeliveries, FakeKeys, FakeRuns, FakeSessions
+from gonogo.aws.webhooks import DynamoWebhooks
+from gonogo.ports import Catalog, Deliveries, Keys, Runs, Sessions, Standings, Webhooks
+from tests.fake_stores import FakeCatalog, FakeKeys, FakeRuns, FakeSessions
+from tests.fake_webhooks import FakeDeliveries, FakeStandings, FakeWebhooks
 from tests.fakes import FakeClock
 
 
@@ -24,6 +27,8 @@ class Stores:
 
     runs: Runs
     deliveries: Deliveries
+    standings: Standings
+    webhooks: Webhooks
     keys: Keys
     sessions: Sessions
     catalog: Catalog
@@ -36,6 +41,8 @@ def in_memory() -> Stores:
     return Stores(
         runs=FakeRuns(clock),
         deliveries=FakeDeliveries(),
+        standings=FakeStandings(),
+        webhooks=FakeWebhooks(),
         keys=FakeKeys(),
         sessions=FakeSessions(),
         catalog=FakeCatalog(),
@@ -56,6 +63,8 @@ def on_tables(
     return Stores(
         runs=DynamoRuns(tables["runs"], clock),
         deliveries=DynamoDeliveries(tables["runs"], clock),
+        standings=DynamoStandings(tables["runs"], clock),
+        webhooks=DynamoWebhooks(tables["catalog"]),
         keys=DynamoKeys(tables["catalog"]),
         sessions=DynamoSessions(tables["guards"]),
         catalog=DynamoCatalog(tables["catalog"], clock),

@@ -17,18 +17,19 @@ import pytest
 from gonogo.aws.clients import Clients
 from gonogo.aws.rate_limit import DynamoRateLimiter
 from gonogo.aws.table import Table
-from gonogo.domain.delivery import Delivery
-from gonogo.domain.ids import EnvironmentId, KeyId, ProjectId, SuiteId, TriggerId
+from gonogo.domain.delivery import Delivery, Subject, delivery_id
+from gonogo.domain.ids import EnvironmentId, KeyId, ProjectId, SuiteId, TriggerId, WebhookId
 from gonogo.domain.key import Key
 from gonogo.domain.project import Suite
 from gonogo.domain.result import RunResult
 from gonogo.errors import RateLimited
-from tests.builders import NOW, NUMBER, a_batch, a_project, a_run, an_environment
+from tests.builders import NOW, NUMBER, PROJECT, a_batch, a_project, a_run, an_environment
 from tests.contract.conftest import OFFLINE
 from tests.contract.locked_moto import FAULTS, Fault, LockedMoto, served
 from tests.contract.rig import Stores, in_memory, on_tables
 from tests.contract.template_tables import make_tables
 from tests.contract.test_catalog import a_stored
+from tests.contract.test_webhooks import HOOK, SECRETS
 from tests.fakes import FakeClock
 
 Move = Callable[[Stores, int], Any]
@@ -133,13 +134,45 @@ def announce(stores: Stores, number: int) -> Any:
 
 def deliver(stores: Stores, number: int) -> Any:
     """A delivery's whole life."""
-    run = a_run(a_batch(1, number)).id
-    delivery = Delivery(run=run, id="d", url="https://hook.test/", dialect="native", due_at=NOW)
+    batch = Subject("batch", a_batch(1, number).id)
+    webhook = WebhookId(f"w{number}")
+    delivery = Delivery(
+        subject=batch,
+        id=delivery_id(webhook),
+        project=PROJECT,
+        event="batch.finished",
+        webhook=webhook,
+        number=number,
+        due_at=NOW,
+    )
+    arrived = replace(delivery, state="delivered")
     with stores.faulty():
         planned = stores.deliveries.plan(delivery)
-        claimed = stores.deliveries.claim(run, "d", NOW)
-        stores.deliveries.record(replace(delivery, state="delivered"))
-    return planned, claimed, stores.deliveries.of_run(run)
+        claimed = stores.deliveries.claim(batch, delivery.id, NOW)
+        stores.deliveries.record(arrived)
+        again = stores.deliveries.reopen(arrived, NOW)
+    log = stores.deliveries.of_webhook(webhook, 10)
+    return planned, claimed, again, log, stores.deliveries.of(batch)
+
+
+def turn(stores: Stores, number: int) -> Any:
+    """A bad one, a good one, and the bad one again."""
+    notes = ((1, False), (2, True), (1, False))
+    with stores.faulty():
+        return [stores.standings.turn(PROJECT, f"b{number}", *note) for note in notes]
+
+
+def webhooks(stores: Stores, number: int) -> Any:
+    """Made, changed and forgotten."""
+    webhook = replace(HOOK, id=WebhookId(f"w{number}"), project=ProjectId(f"p{number}"))
+    with stores.faulty():
+        stores.webhooks.save(webhook, SECRETS)
+        stores.webhooks.save(replace(webhook, version=2, name="x"), SECRETS[:1])
+    seen = stores.webhooks.of_project(webhook.project)
+    kept = stores.webhooks.secrets(webhook.project, webhook.id)
+    with stores.faulty():
+        stores.webhooks.delete(webhook.project, webhook.id)
+    return [replace(each, id=HOOK.id, project=PROJECT) for each in seen], kept
 
 
 def keys(stores: Stores, number: int) -> Any:
@@ -189,6 +222,8 @@ MOVES: tuple[Move, ...] = (
     tally_large,
     announce,
     deliver,
+    turn,
+    webhooks,
     keys,
     session,
     define,

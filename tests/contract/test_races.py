@@ -15,7 +15,6 @@ from gonogo.aws.clients import Clients
 from gonogo.aws.rate_limit import DynamoRateLimiter
 from gonogo.aws.table import Table
 from gonogo.domain.batch import Tally
-from gonogo.domain.delivery import Delivery
 from gonogo.errors import AlreadyThere, Conflict, RateLimited
 from tests.builders import NOW, NUMBER, PROJECT, a_batch, a_project, a_run
 from tests.contract.conftest import OFFLINE
@@ -23,6 +22,8 @@ from tests.contract.locked_moto import LockedMoto, served
 from tests.contract.rig import Stores, in_memory, on_tables
 from tests.contract.template_tables import make_tables
 from tests.contract.test_catalog import a_stored
+from tests.contract.test_deliveries import BATCH, DELIVERY, ID
+from tests.contract.test_webhooks import HOOK, SECRETS
 from tests.fakes import FakeClock
 
 RACERS = 8
@@ -107,11 +108,23 @@ def test_every_end_is_counted_once(stores: Stores) -> None:
 
 def test_one_of_many_reporters_gets_a_delivery(stores: Stores) -> None:
     """And one of many plans it."""
-    run = a_run(a_batch(1, NUMBER)).id
-    delivery = Delivery(run=run, id="d", url="https://hook.test/", dialect="native", due_at=NOW)
-    assert raced(lambda _: stores.deliveries.plan(delivery)).count(True) == 1
-    answers = raced(lambda _: stores.deliveries.claim(run, "d", NOW))
+    assert raced(lambda _: stores.deliveries.plan(DELIVERY)).count(True) == 1
+    answers = raced(lambda _: stores.deliveries.claim(BATCH, ID, NOW))
     assert sum(answer is not None for answer in answers) == 1
+    assert raced(lambda _: stores.deliveries.reopen(DELIVERY, NOW)).count(True) == 1
+
+
+def test_one_of_many_is_told_of_a_change_and_of_each_number_all_the_same(stores: Stores) -> None:
+    """Executors that note the same batch agree."""
+    answers = raced(lambda racer: stores.standings.turn(PROJECT, "b", NUMBER, racer < 0))
+    assert answers == [True] * RACERS
+
+
+def test_one_of_many_changes_a_webhook(stores: Stores) -> None:
+    """The others look again."""
+    stores.webhooks.save(HOOK, SECRETS)
+    answers = raced(lambda n: stores.webhooks.save(replace(HOOK, version=2, name=str(n))))
+    assert answers.count(None) == 1
 
 
 def test_one_of_many_pushes_writes_a_version(clients: Clients, prefix: str) -> None:

@@ -17,15 +17,20 @@ import pytest
 
 from gonogo.domain.batch import Batch
 from gonogo.domain.commands import StartByTrigger, StoredTest, VariableSet
+from gonogo.domain.delivery import Subject
 from gonogo.domain.http import HttpRequest, HttpResponse
+from gonogo.domain.ids import WebhookId
 from gonogo.domain.run import Run
-from tests.builders import a_head, a_project
+from gonogo.domain.webhook import EVENTS, Webhook, WebhookSecret, new_webhook_secret
+from tests.builders import PROJECT, a_head, a_project
 from tests.fakes import FakeClock
 from tests.moto_stack import MotoStack, moto_stack
 
 HOOK = "https://hook.example/done"
+OWN = "https://own.example/outcomes"
 TARGET = "https://api.example/health"
 RUNS = 2
+ONCE = {TARGET: RUNS, HOOK: RUNS, OWN: RUNS + 1}
 
 
 class Killed(BaseException):
@@ -79,6 +84,8 @@ class Web:
     def __init__(self) -> None:
         self.axe = Axe()
         self.hits: Counter[str] = Counter()
+        self.ids: Counter[str] = Counter()
+        """How often the project's own webhook was told, by `webhook-id`."""
 
     def session(self, *, keep_cookies: bool = False) -> Web:
         """Itself."""
@@ -88,6 +95,7 @@ class Web:
         """200, always."""
         self.axe.before(request.url)
         self.hits[request.url] += 1
+        self.ids.update(value for name, value in request.headers if name == "webhook-id")
         self.axe.done(request.url)
         return HttpResponse(
             status=200, reason="OK", headers=(), body=b"{}", url=request.url, wire_size=2
@@ -97,6 +105,13 @@ class Web:
         """Nothing to close."""
 
 
+WEBHOOK = Webhook(
+    id=WebhookId("00000000-0000-4000-8000-0000000000aa"),
+    project=PROJECT,
+    kind="webhook",
+    settings={"url": OWN, "signature": "standard"},
+    events=EVENTS,
+)
 STEPS = (
     {
         "type": "request",
@@ -109,11 +124,13 @@ STEPS = (
 
 @contextmanager
 def a_stack() -> Iterator[tuple[MotoStack, Web]]:
-    """A stack with one test in it."""
+    """A stack with one test and one webhook in it."""
     web = Web()
     with moto_stack(FakeClock(), web) as stack:
         stack.parts.catalog.add_project(a_project())
         stack.parts.catalog.put_test(a_project().id, StoredTest(head=a_head(), steps=STEPS))
+        secrets = (WebhookSecret(value=new_webhook_secret()),)
+        stack.parts.webhooks.save(WEBHOOK, secrets)
         yield stack, web
 
 
@@ -182,9 +199,11 @@ def check(stack: MotoStack, web: Web) -> None:
     assert batch.verdict == "go"
     assert batch.announced_at is not None
     assert {outcome.status for outcome in stack.announced if outcome.kind == "batch"} == {"go"}
-    for run in runs:
-        deliveries = stack.parts.deliveries.of_run(run.id)
-        assert [delivery.state for delivery in deliveries] == ["delivered"]
+    deliveries = stack.parts.deliveries.of(Subject("batch", batch.id))
+    assert [delivery.state for delivery in deliveries] == ["delivered"] * (2 * RUNS + 1)
+    own = {delivery.address for delivery in deliveries if delivery.webhook}
+    assert set(web.ids) == own, "told again is told under the same id"
+    assert stack.parts.deliveries.due(stack.clock.now() + 1e9, 9) == ()
 
 
 def test_a_start_without_accidents_does_each_thing_once() -> None:
@@ -192,11 +211,11 @@ def test_a_start_without_accidents_does_each_thing_once() -> None:
     with a_stack() as (stack, web):
         whole_start(stack)
         check(stack, web)
-        assert web.hits == {TARGET: RUNS, HOOK: RUNS}
+        assert web.hits == ONCE
         announced = len(stack.announced)
         minutes_pass(stack)
         assert len(stack.announced) == announced
-        assert web.hits == {TARGET: RUNS, HOOK: RUNS}
+        assert web.hits == ONCE
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -221,4 +240,4 @@ def test_messages_that_come_again_change_nothing(times: int) -> None:
         stack.execute(times=times)
         stack.report(times=times)
         check(stack, web)
-        assert web.hits == {TARGET: RUNS, HOOK: RUNS}
+        assert web.hits == ONCE

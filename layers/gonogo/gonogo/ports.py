@@ -9,10 +9,19 @@ if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain
 
     from gonogo.domain.batch import Batch
     from gonogo.domain.commands import RunMessage, StoredTest
-    from gonogo.domain.delivery import Delivery, Outcome
+    from gonogo.domain.delivery import Delivery, Outcome, Subject
     from gonogo.domain.environment import Environment
     from gonogo.domain.http import HttpRequest, HttpResponse
-    from gonogo.domain.ids import BatchId, KeyId, ProjectId, RunId, StepId, TestId, TriggerId
+    from gonogo.domain.ids import (
+        BatchId,
+        KeyId,
+        ProjectId,
+        RunId,
+        StepId,
+        TestId,
+        TriggerId,
+        WebhookId,
+    )
     from gonogo.domain.inbound import Arrival
     from gonogo.domain.key import Key
     from gonogo.domain.project import Launch, Project, Suite, Trigger
@@ -20,6 +29,7 @@ if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain
     from gonogo.domain.run import Run
     from gonogo.domain.subtest import OtherTest
     from gonogo.domain.test import TestHead
+    from gonogo.domain.webhook import Webhook, WebhookSecret
 
 
 class HttpSession(Protocol):
@@ -314,20 +324,71 @@ class Deliveries(Protocol):
         """Note a delivery; False if it was noted before."""
         ...
 
-    def claim(self, run: RunId, id: str, now: float) -> Delivery | None:
+    def claim(self, subject: Subject, id: str, now: float) -> Delivery | None:
         """Take a waiting delivery whose time has come, for a lease; None if not to be sent."""
         ...
 
     def record(self, delivery: Delivery) -> None:
-        """Store the state after an attempt."""
+        """Store the state after an attempt, unless a later round has begun."""
         ...
 
-    def of_run(self, run: RunId) -> tuple[Delivery, ...]:
-        """Every delivery of a run."""
+    def reopen(self, delivery: Delivery, now: float) -> bool:
+        """Begin another round, due at once; False if somebody else did just now."""
         ...
 
-    def due(self, now: float, limit: int) -> tuple[tuple[RunId, str], ...]:
-        """Waiting deliveries whose time has come, by run and id."""
+    def find(self, subject: Subject, id: str) -> Delivery | None:
+        """One delivery, read consistently."""
+        ...
+
+    def of(self, subject: Subject, index: int | None = None) -> tuple[Delivery, ...]:
+        """Every delivery of a subject; `index`: those about that run of the batch."""
+        ...
+
+    def of_webhook(self, webhook: WebhookId, limit: int) -> tuple[Delivery, ...]:
+        """What was to be told to a webhook, newest first."""
+        ...
+
+    def due(self, now: float, limit: int) -> tuple[tuple[Subject, str], ...]:
+        """Waiting deliveries whose time has come."""
+        ...
+
+
+class Standings(Protocol):
+    """How things stood last, so that a change can be told from more of the same."""
+
+    def turn(self, project: ProjectId, about: str, number: int, good: bool) -> bool:
+        """Note how it stands after batch or run `number`; whether it stood otherwise before.
+
+        Asking again for the same number answers the same; an older number than the last changes
+        nothing. What was never noted counts as good.
+        """
+        ...
+
+
+class Webhooks(Protocol):
+    """A project's webhooks, and apart from them their secrets."""
+
+    def of_project(self, project: ProjectId) -> tuple[Webhook, ...]:
+        """A project's webhooks, oldest first, read consistently."""
+        ...
+
+    def find(self, project: ProjectId, webhook: WebhookId) -> Webhook | None:
+        """One webhook of the project, read consistently."""
+        ...
+
+    def secrets(self, project: ProjectId, webhook: WebhookId) -> tuple[WebhookSecret, ...]:
+        """Its secrets, newest first."""
+        ...
+
+    def save(self, webhook: Webhook, secrets: tuple[WebhookSecret, ...] | None = None) -> None:
+        """Create (version 1) or replace; `secrets`: those too.
+
+        `Conflict` if another writer was faster: the stored version must be `version` - 1.
+        """
+        ...
+
+    def delete(self, project: ProjectId, webhook: WebhookId) -> bool:
+        """Forget a webhook and its secrets; False if there was none."""
         ...
 
 

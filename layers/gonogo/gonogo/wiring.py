@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gonogo.aws.clients import Clients
 from gonogo.aws.table import Table
 from gonogo.domain.clock import SystemClock
+from gonogo.errors import Invalid
 from gonogo.ports import (
     Announcer,
     Catalog,
@@ -22,6 +23,8 @@ from gonogo.ports import (
     RunQueue,
     Runs,
     Sessions,
+    Standings,
+    Webhooks,
 )
 from gonogo.settings import Settings
 
@@ -103,6 +106,20 @@ class Parts:
         return DynamoDeliveries(self._table(self.settings.runs_table), self.clock)
 
     @cached_property
+    def webhooks(self) -> Webhooks:
+        """A project's webhooks."""
+        from gonogo.aws.webhooks import DynamoWebhooks
+
+        return DynamoWebhooks(self._table(self.settings.catalog_table))
+
+    @cached_property
+    def standings(self) -> Standings:
+        """How things stood last."""
+        from gonogo.aws.standings import DynamoStandings
+
+        return DynamoStandings(self._table(self.settings.runs_table), self.clock)
+
+    @cached_property
     def queue(self) -> RunQueue:
         """Runs on their way."""
         from gonogo.aws.queue import SqsRunQueue
@@ -127,9 +144,11 @@ class Parts:
     def settlement(self) -> Settlement:
         """What ending a run needs."""
         from gonogo.services.settle import Settlement
+        from gonogo.services.tell import Telling
 
+        telling = Telling(self.deliveries, self.webhooks, self.standings, self.clock)
         return Settlement(
-            self.runs, self.deliveries, self.announcer, self.clock, self.settings.public_base
+            self.runs, telling, self.announcer, self.clock, self.settings.public_base
         )
 
 
@@ -306,32 +325,46 @@ def execution(parts: Parts) -> Execution:
 
 def reporter(parts: Parts | None = None) -> Callable[[Outcome], None]:
     """Tell an outcome to whom it concerns."""
-    from gonogo.services.deliver import Delivering, deliver_run
+    from gonogo.services.compose import Composing
+    from gonogo.services.deliver import Delivering, deliver_outcome
 
     parts = parts or Parts()
-    delivering = Delivering(
-        deliveries=parts.deliveries,
+    composing = Composing(
         catalog=parts.catalog,
         runs=parts.runs,
+        webhooks=parts.webhooks,
+        clock=parts.clock,
+        document=lambda dialect, view: _document(parts.settings, dialect, view),
+        public_base=parts.settings.public_base,
+    )
+    delivering = Delivering(
+        deliveries=parts.deliveries,
+        webhooks=parts.webhooks,
+        composing=composing,
+        announcer=parts.announcer,
         http=parts.http,
         clock=parts.clock,
-        render=lambda dialect, view: _render(parts.settings, dialect, view),
     )
 
     def tell(outcome: Outcome) -> None:
-        if outcome.run is not None:
-            deliver_run(outcome.run, delivering)
+        deliver_outcome(outcome, delivering)
 
     return tell
 
 
-def _render(settings: Settings, name: str, view: RunView) -> Mapping[str, object]:
-    """The body of a webhook in the words of the dialect that asked for the run."""
+def _document(settings: Settings, name: str, view: RunView | BatchView) -> Mapping[str, object]:
+    """The body of a webhook in the words of the dialect that its receiver asked for."""
     from gonogo.dialects import dialects
     from gonogo.dialects._contract import links_for
+    from gonogo.domain.commands import RunView
 
     dialect = dialects[name]
-    return dialect.encode_outcome(view, links_for(settings, name, dialect.mount))
+    if isinstance(view, RunView):
+        return dialect.encode_outcome(view, links_for(settings, name, dialect.mount))
+    encode = dialect.encode_batch_outcome
+    if encode is None:
+        raise Invalid(f"The dialect {name} does not tell of batches.")
+    return encode(view, links_for(settings, name, dialect.mount))
 
 
 def janitor(parts: Parts | None = None) -> Callable[[], int]:

@@ -7,10 +7,13 @@ from dataclasses import replace
 import pytest
 
 from gonogo.domain.batch import Batch
+from gonogo.domain.delivery import Subject
 from gonogo.domain.run import Run
 from gonogo.services.settle import Settlement, finish, settle
+from gonogo.services.tell import Telling
 from tests.builders import NOW, a_batch, a_run
-from tests.fake_stores import FakeAnnouncer, FakeDeliveries, FakeRuns
+from tests.fake_stores import FakeAnnouncer, FakeRuns
+from tests.fake_webhooks import FakeDeliveries, FakeStandings, FakeWebhooks
 from tests.fakes import FakeClock
 
 BASE = "https://gonogo.example"
@@ -27,7 +30,9 @@ class Rig:
         self.batch: Batch = a_batch(total=total)
         self.made = tuple(a_run(self.batch, i, **fields) for i in range(total))
         self.runs.create(self.batch, self.made)
-        self.to = Settlement(self.runs, self.deliveries, self.announcer, self.clock, BASE)
+        self.webhooks = FakeWebhooks()
+        telling = Telling(self.deliveries, self.webhooks, FakeStandings(), self.clock)
+        self.to = Settlement(self.runs, telling, self.announcer, self.clock, BASE)
 
     def ended(self, index: int = 0, status: str = "passed") -> Run:
         """The run as its executor would end it."""
@@ -78,7 +83,7 @@ def test_settling_again_notes_and_counts_nothing_twice(times: int) -> None:
     rig.runs.finish(ended)
     for _ in range(times):
         settle(ended, rig.to)
-    assert len(rig.deliveries.of_run(ended.id)) == 1
+    assert len(rig.deliveries.of(Subject("batch", rig.batch.id))) == 1
     batch = rig.runs.batch(rig.batch.id)
     assert batch and batch.tally.passed == 1
 

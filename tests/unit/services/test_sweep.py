@@ -8,8 +8,10 @@ from gonogo.domain.commands import RunMessage
 from gonogo.domain.run import LEASE_SECONDS, RUN_LIFETIME
 from gonogo.services.settle import Settlement
 from gonogo.services.sweep import RESEND_ANYWAY_AFTER, Sweep, sweep
+from gonogo.services.tell import Telling
 from tests.builders import NOW, PROJECT, a_batch, a_run
-from tests.fake_stores import FakeAnnouncer, FakeDeliveries, FakeQueue, FakeRuns
+from tests.fake_stores import FakeAnnouncer, FakeQueue, FakeRuns
+from tests.fake_webhooks import FakeDeliveries, FakeStandings, FakeWebhooks
 from tests.fakes import FakeClock
 
 
@@ -25,7 +27,8 @@ class Rig:
         self.batch = a_batch(total=total)
         self.made = tuple(a_run(self.batch, i) for i in range(total))
         self.runs.create(self.batch, self.made)
-        settlement = Settlement(self.runs, deliveries, self.announcer, self.clock, "")
+        telling = Telling(deliveries, FakeWebhooks(), FakeStandings(), self.clock)
+        settlement = Settlement(self.runs, telling, self.announcer, self.clock, "")
         self.to = Sweep(self.runs, deliveries, self.queue, self.announcer, self.clock, settlement)
 
     def sweep_after(self, seconds: float) -> None:

@@ -7,14 +7,22 @@ an older or newer writer, or an item that lost attributes, must not stop a reade
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import get_args
 
 from gonogo.aws.documents import pack, unpack
 from gonogo.aws.table import Key
 from gonogo.aws.values import Item
 from gonogo.domain.batch import Batch, Tally
-from gonogo.domain.delivery import Attempt, Delivery
-from gonogo.domain.ids import BatchId, RunId, TestId, number_of, uuid_of
+from gonogo.domain.delivery import Subject
+from gonogo.domain.ids import (
+    NUMBER_BITS,
+    BatchId,
+    RunId,
+    TestId,
+    WebhookId,
+    number_of,
+    uuid_of,
+)
 from gonogo.domain.result import Counts, Problem, RunOutcome
 from gonogo.domain.run import Run
 
@@ -54,9 +62,24 @@ def result_key(number: int, attempt: int, part: int = 0) -> Key:
     return Key(f"RUN#{number}", f"RESULT#{attempt}" + (f"#{part}" if part else ""))
 
 
-def delivery_key(number: int, id: str) -> Key:
-    """A delivery of a run."""
-    return Key(f"RUN#{number}", f"DELIVERY#{id}")
+def delivery_key(subject: Subject, id: str) -> Key:
+    """A delivery, beside what it tells about."""
+    if subject.kind == "batch":
+        return Key(f"BATCH#{number_of('batch', subject.id)}", f"DELIVERY#{id}")
+    return Key(f"WEBHOOK#{subject.id}", f"DELIVERY#{id}")
+
+
+def subject_in(pk: str) -> Subject:
+    """What the deliveries of a partition stand beside."""
+    kind, _, name = pk.partition("#")
+    if kind == "BATCH":
+        return Subject("batch", uuid_of("batch", int(name)))
+    return Subject("webhook", name)
+
+
+def log_key(webhook: WebhookId, number: int, address: str) -> Key:
+    """Where a webhook's log points at a delivery; the newest stands first."""
+    return Key(f"WEBHOOK#{webhook}", f"LOG#{(1 << NUMBER_BITS) - number:016d}#{address}")
 
 
 def due_shard(kind: str, number: int) -> str:
@@ -210,42 +233,6 @@ def run_of(item: Item) -> Run:
 
 def _counts_of(stored: list[int]) -> Counts:
     return Counts(**dict(zip(_COUNTS, stored, strict=False)))
-
-
-# ---- deliveries ----------------------------------------------------------------------------------
-
-
-def delivery_item(delivery: Delivery, ttl: int) -> Item:
-    """A delivery; in the `due` index as long as it waits."""
-    number = number_of("run", delivery.run)
-    waits = {"due_shard": due_shard("delivery", number)}
-    return {
-        **delivery_key(number, delivery.id)._asdict(),
-        "url": delivery.url,
-        "dialect": delivery.dialect,
-        "state": delivery.state,
-        "attempts": [[each.at, each.status, each.problem] for each in delivery.attempts],
-        "due_at": delivery.due_at,
-        "ttl": ttl,
-        **(waits if delivery.state == "waiting" else {}),
-    }
-
-
-def delivery_of(item: Item) -> Delivery:
-    """A delivery as it stands."""
-    return Delivery(
-        run=RunId(uuid_of("run", number_in(item["pk"]))),
-        id=item["sk"].partition("#")[2],
-        url=item.get("url", ""),
-        dialect=item.get("dialect", "native"),
-        state=item.get("state", "given_up"),
-        due_at=float(item.get("due_at", 0)),
-        attempts=tuple(_attempt(stored) for stored in item.get("attempts", ())),
-    )
-
-
-def _attempt(stored: list[Any]) -> Attempt:
-    return Attempt(at=float(stored[0]), status=stored[1], problem=stored[2])
 
 
 def _time(item: Item, name: str) -> float | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-from gonogo.domain.commands import Command, RunView
+from gonogo.domain.commands import BatchView, Command, RunView
 from gonogo.domain.http import Headers
 from gonogo.errors import GonogoError
 from gonogo.settings import Settings
@@ -148,6 +148,8 @@ class Dialect:
     """Known errors by their `code`; any other error is shown as `internal`."""
     encode_outcome: Callable[[RunView, Links], Mapping[str, object]]
     """The body of the webhook that tells a finished run."""
+    encode_batch_outcome: Callable[[BatchView, Links], Mapping[str, object]] | None = None
+    """The same for a batch that is over; None for a vendor who tells of runs only."""
     run_variables: Mapping[str, str] = field(default_factory=dict)
     """What its tests call the facts of a run, without its name in front: `domain/context.py`."""
 

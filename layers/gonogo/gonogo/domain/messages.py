@@ -6,7 +6,7 @@ import json
 
 from gonogo.domain.commands import RunMessage
 from gonogo.domain.delivery import Outcome
-from gonogo.domain.ids import BatchId, ProjectId, RunId
+from gonogo.domain.ids import BatchId, ProjectId, RunId, WebhookId
 
 
 def body_of(message: RunMessage) -> str:
@@ -26,6 +26,8 @@ def message_of(outcome: Outcome) -> str:
         "project": outcome.project,
         "batch": outcome.batch,
         "run": outcome.run,
+        "webhook": outcome.webhook,
+        "delivery": outcome.delivery,
         "status": outcome.status,
         "url": outcome.url,
     }
@@ -37,9 +39,11 @@ def outcome_of(message: str) -> Outcome:
     fields = json.loads(message)
     return Outcome(
         kind=fields["kind"],
-        project=ProjectId(fields["project"]),
-        batch=BatchId(fields["batch"]),
+        project=ProjectId(fields.get("project", "")),
+        batch=BatchId(fields["batch"]) if fields.get("batch") else None,
         run=RunId(fields["run"]) if fields.get("run") else None,
+        webhook=WebhookId(fields["webhook"]) if fields.get("webhook") else None,
+        delivery=fields.get("delivery"),
         status=fields.get("status", ""),
         url=fields.get("url", ""),
     )

@@ -51,7 +51,7 @@ def read_batch(command: ReadBatch, key: Key, to: Browsing) -> BatchView:
         batch = _wait(
             lambda: to.runs.batch(batch_id) or seen, lambda b: b.over, command.wait, to.clock
         )
-    return _batch_view(batch, command.results, to)
+    return batch_view_of(batch, to.catalog, to.runs, results=command.results)
 
 
 def view_of(run: Run, catalog: Catalog, runs: Runs) -> RunView:
@@ -64,15 +64,16 @@ def view_of(run: Run, catalog: Catalog, runs: Runs) -> RunView:
     )
 
 
-def _batch_view(batch: Batch, results: bool, to: Browsing) -> BatchView:
-    project = _project(to.catalog, batch.project)
+def batch_view_of(batch: Batch, catalog: Catalog, runs: Runs, *, results: bool = True) -> BatchView:
+    """A batch with its runs in their order; `results`: with the results of those that are over."""
+    project = _project(catalog, batch.project)
     views = tuple(
         RunView(
             project=project,
             run=run,
-            result=to.runs.result(run) if results and run.over else None,
+            result=runs.result(run) if results and run.over else None,
         )
-        for run in to.runs.runs_of(batch)
+        for run in runs.runs_of(batch)
     )
     return BatchView(project=project, batch=batch, runs=views)
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 
 from gonogo.domain.batch import Batch
-from gonogo.domain.delivery import Delivery, Outcome
+from gonogo.domain.delivery import Outcome
 from gonogo.domain.result import Problem
 from gonogo.domain.run import Run
-from gonogo.ports import Announcer, Clock, Deliveries, Runs
+from gonogo.ports import Announcer, Clock, Runs
+from gonogo.services.tell import Telling, tell_batch, tell_run
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What settling needs; `page` is the base of the links in outcomes."""
+    """What settling needs; `public_base` is that of the links in outcomes."""
 
     runs: Runs
-    deliveries: Deliveries
+    telling: Telling
     announcer: Announcer
     clock: Clock
     public_base: str
@@ -39,20 +39,20 @@ def give_up(run: Run, problem: Problem, to: Settlement) -> bool:
 def settle(run: Run, to: Settlement) -> None:
     """The effects of a terminal run. Each is idempotent, so whoever finds it half done repeats it.
 
-    The order matters: a webhook is noted before the batch can close, and the batch stays due until
-    its outcome is out.
+    The order matters: what is told of a run is noted before the batch can close, what is told of
+    the batch before its outcome is out, and until then the batch stays due.
     """
-    for url in run.webhooks:
-        to.deliveries.plan(_delivery(run, url, to.clock.now()))
+    told = tell_run(run, to.telling)
     batch = to.runs.tally(run)
-    if run.webhooks:
+    if told:
         to.announcer.publish(_run_outcome(run, to.public_base))
     if batch.over:
         announce(batch, to)
 
 
 def announce(batch: Batch, to: Settlement) -> None:
-    """Publish the verdict of a batch that is over, at least once, and stop looking after it."""
+    """Tell the verdict of a batch that is over, at least once, and stop looking after it."""
+    tell_batch(batch, to.telling)
     to.announcer.publish(
         Outcome(
             kind="batch",
@@ -74,9 +74,3 @@ def _run_outcome(run: Run, public_base: str) -> Outcome:
         status=run.status,
         url=f"{public_base}/ui/runs/{run.id}",
     )
-
-
-def _delivery(run: Run, url: str, now: float) -> Delivery:
-    """Named after its address: planning it again is planning the same."""
-    name = hashlib.sha256(url.encode()).hexdigest()[:16]
-    return Delivery(run=run.id, id=name, url=url, dialect=run.dialect, due_at=now)

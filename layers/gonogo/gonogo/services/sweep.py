@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from gonogo.domain.batch import Batch
 from gonogo.domain.commands import RunMessage
-from gonogo.domain.delivery import Outcome
-from gonogo.domain.ids import BatchId
+from gonogo.domain.delivery import Outcome, address_of
+from gonogo.domain.ids import BatchId, ProjectId
 from gonogo.domain.result import Problem
 from gonogo.domain.run import MAX_ATTEMPTS, Run
 from gonogo.ports import Announcer, Clock, Deliveries, RunQueue, Runs
@@ -102,18 +102,15 @@ def _settle_half_done(batch: Batch, runs: tuple[Run, ...], to: Sweep) -> None:
 
 
 def _wake_deliveries(now: float, to: Sweep) -> int:
-    """Wake the reporter for deliveries whose time has come."""
-    due = {run for run, _ in to.deliveries.due(now, BATCHES_PER_SWEEP)}
-    for run_id in due:
-        run = to.runs.run(run_id)
-        if run is not None:
-            to.announcer.publish(
-                Outcome(
-                    kind="run",
-                    project=run.project,
-                    batch=run.batch,
-                    run=run.id,
-                    status=run.status,
-                )
+    """Wake the reporter for deliveries whose time has come, each by itself: one may be slow."""
+    due = to.deliveries.due(now, BATCHES_PER_SWEEP)
+    for subject, id in due:
+        to.announcer.publish(
+            Outcome(
+                kind="delivery",
+                project=ProjectId(""),
+                delivery=address_of(subject, id),
+                status="due",
             )
+        )
     return len(due)

@@ -14,7 +14,7 @@ from gonogo.dialects.native._keys import (
     encode_list,
     encode_revoked,
 )
-from gonogo.dialects.native._outcome import encode_outcome
+from gonogo.dialects.native._outcome import encode_batch_outcome, encode_outcome
 from gonogo.dialects.native._problem import PROBLEM_TYPE, encode_error
 from gonogo.dialects.native._reading import (
     MAX_WAIT,
@@ -128,4 +128,5 @@ DIALECT = Dialect(
     ),
     encode_error=encode_error,
     encode_outcome=encode_outcome,
+    encode_batch_outcome=encode_batch_outcome,
 )

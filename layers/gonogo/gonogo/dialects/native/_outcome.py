@@ -1,11 +1,11 @@
-"""The native webhook: a finished run and why it is not good."""
+"""The native webhook: a finished run or batch, and why it is not good."""
 
 from __future__ import annotations
 
 from gonogo.dialects._contract import Links
 from gonogo.dialects.native import _documents
-from gonogo.domain.commands import RunView
-from gonogo.domain.reasons import reasons_of_run
+from gonogo.domain.commands import BatchView, RunView
+from gonogo.domain.reasons import reasons_of, reasons_of_run
 
 
 def encode_outcome(view: RunView, links: Links) -> dict[str, object]:
@@ -13,3 +13,11 @@ def encode_outcome(view: RunView, links: Links) -> dict[str, object]:
     document = _documents.run(view.run, links)
     document["reasons"] = [_documents.reason(reason) for reason in reasons_of_run(view)]
     return {"event": "run.finished", "run": document}
+
+
+def encode_batch_outcome(view: BatchView, links: Links) -> dict[str, object]:
+    """The body that is posted when a batch is over: verdict, reasons and runs."""
+    document = _documents.batch(view.batch, links)
+    document["reasons"] = [_documents.reason(reason) for reason in reasons_of(view)]
+    document["runs"] = [_documents.run(part.run, links) for part in view.runs]
+    return {"event": "batch.finished", "batch": document}
