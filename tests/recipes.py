@@ -30,6 +30,14 @@ SHELLS: dict[str, tuple[str, ...]] = {
 }
 """How a system runs a script; `sh -e` where nothing is said here."""
 
+_READY_MADE = {
+    "github/action.yml": "github-actions",
+    "gitlab/templates/gonogo.yml": "gitlab",
+    "circleci/orb.yml": "circleci",
+    "jenkins/vars/gonogo.groovy": "jenkins",
+    "tekton/gonogo.yaml": "tekton",
+    "azure-pipelines/gonogo.yml": "azure-pipelines",
+}
 _KEYS = {"args", "bash", "command", "commands", "run", "script"}
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _GROOVY = re.compile(r"sh '''\n(.*?)'''", re.DOTALL)
@@ -100,9 +108,22 @@ def documents(block: Block) -> list[Any]:
     return list(yaml.safe_load_all(block.text))
 
 
-def gate(*, report: bool) -> str:
+def ready_made() -> list[Snippet]:
+    """The scripts of the integrations, with the shell of their system's page."""
+    found = []
+    for path, page in _READY_MADE.items():
+        text = (INTEGRATIONS / path).read_text(encoding="utf-8")
+        language = "groovy" if path.endswith("groovy") else "yaml"
+        scripts = _scripts(Block(page, path, language, text))
+        (script,) = (each for each in scripts if "gonogo.json" in each or "GONOGO_SCRIPT" in each)
+        found.append(Snippet(page, path, script))
+    return [*found, Snippet("shell", "gonogo.sh", SCRIPT.read_text(encoding="utf-8"))]
+
+
+def gate(*, report: bool, seconds: str = "900") -> str:
     """The script of `integrations/shell`, as the pages have it."""
-    lines = SCRIPT.read_text(encoding="utf-8").splitlines()
+    whole = SCRIPT.read_text(encoding="utf-8").replace("${GONOGO_TIMEOUT:-900}", seconds)
+    lines = whole.splitlines()
     kept = [line for line in lines if not line.startswith(("#!", "# "))]
     return "\n".join(line for line in kept if report or not line.startswith("report"))
 

@@ -1,11 +1,12 @@
 #!/bin/sh
 # Starts the tests and waits for the verdict. Ends with 0 go, 1 no-go, 2 error, 3 timeout.
-# Needs curl 7.76 or later, jq, GONOGO_URL, GONOGO_KEY (role read) and GONOGO_TRIGGER_URL.
+# Needs curl 7.76 or later, jq, GONOGO_URL, GONOGO_KEY (role read) and GONOGO_TRIGGER_URL;
+# GONOGO_TIMEOUT says how many seconds to wait, 900 unless set.
 set +x # the key is not for the log
 rm -f gonogo.json gonogo.xml
 fail() { echo "gonogo: $2" >&2; head -c 2000 gonogo.json >&2 || true; exit "$1"; }
 ask() { curl -sS -m 60 --fail-with-body -o gonogo.json "$@"; }
-end=$(($(date +%s) + 900))
+end=$(($(date +%s) + ${GONOGO_TIMEOUT:-900}))
 ask -X POST "$GONOGO_TRIGGER_URL" || fail 2 'nothing was started'
 batch=$(jq -er 'select(.refused == 0).batch.id' gonogo.json) || fail 2 'not all was started'
 until jq -e .finished gonogo.json > /dev/null; do

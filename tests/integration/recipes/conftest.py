@@ -16,7 +16,7 @@ import requests
 
 from tests.integration.cli.processes import api
 from tests.integration.cli.stack import Stack, serving
-from tests.recipes import ROOT
+from tests.recipes import ROOT, SCRIPT
 
 __all__ = ["api", "pipeline", "server"]
 
@@ -114,6 +114,10 @@ class Pipeline:
                 "PATH": f"{self._tools}{os.pathsep}{os.environ['PATH']}",
                 "PYTHONPATH": str(ROOT / "layers/gonogo"),
                 "GONOGO_PACKAGE": "the-package",
+                "GONOGO_TIMEOUT": "900",
+                "GONOGO_SCRIPT": str(SCRIPT),
+                "GONOGO_BATCH_FILE": str(self.folder / "batch"),
+                "GITHUB_OUTPUT": str(self.folder / "outputs"),
                 **given,
                 **variables,
             },

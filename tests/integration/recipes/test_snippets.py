@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
 
 from tests.integration.recipes.conftest import Pipeline, Server
-from tests.recipes import CLI, SCRIPT, Snippet, snippets
+from tests.recipes import CLI, CURL, PAGES, Snippet, blocks, ready_made, snippets
 
 _UNKNOWN = "00000000-0000-4000-8000-000000000000"
 
@@ -16,18 +17,17 @@ _UNKNOWN = "00000000-0000-4000-8000-000000000000"
 def _different() -> list[Snippet]:
     """Each script once for each shell; what is the same text ends the same way."""
     found = {(snippet.shell, snippet.text): snippet for snippet in snippets()}
-    found["the script", ""] = Snippet("shell", "the script", SCRIPT.read_text(encoding="utf-8"))
-    return list(found.values())
+    return [*found.values(), *ready_made()]
 
 
 def _one_of_each_shell() -> list[Snippet]:
-    """One for each shell, and one command line: the pages have the same lines (`test_pages`)."""
-    shells = {CLI if one.part == CLI else str(one.shell): one for one in _different()}
+    """One for each shell, all ready-made ones and one command line: else the lines are the same."""
+    shells = {one.part if one.part != CURL else str(one.shell): one for one in _different()}
     return list(shells.values())
 
 
 def _name(snippet: Snippet) -> str:
-    return f"{snippet.page}-{'cli' if snippet.part == CLI else 'curl'}"
+    return f"{snippet.page}-{ {CLI: 'cli', CURL: 'curl'}.get(snippet.part, 'ready-made') }"
 
 
 each = pytest.mark.parametrize("snippet", _different(), ids=_name)
@@ -54,7 +54,7 @@ def test_the_verdict_is_the_exit_code(
     assert done.stdout.splitlines()[-1] == ("no-go" if code else "go")
     assert ("Bad" in done.stdout) == bool(code)
     assert server.stack.admin not in done.stdout + done.stderr
-    if "gonogo.xml" in snippet.text.replace("rm -f gonogo.json gonogo.xml", ""):
+    if "-o gonogo.xml" in snippet.text or "junit=gonogo.xml" in snippet.text:
         (report,) = pipeline.reports()
         assert ElementTree.parse(report).getroot().get("failures") == str(code)  # noqa: S314
 
@@ -79,8 +79,29 @@ def test_an_error_is_2(pipeline: Pipeline, server: Server, snippet: Snippet, mis
 @some
 def test_no_verdict_in_time_is_3(pipeline: Pipeline, hanging: Server, snippet: Snippet) -> None:
     """The runs go on; only the waiting ends."""
-    assert "900" in snippet.text
     hurried = snippet.text.replace("900", "1")
-    variables = hanging.variables("Good")
+    variables = {**hanging.variables("Good"), "GONOGO_TIMEOUT": "1"}
     done = pipeline.run(snippet.shell, hurried, variables)
     assert done.returncode == 3, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("suite", "verdict"), [("Good", "go"), ("Bad", "no-go")])
+def test_the_action_tells_its_verdict(
+    pipeline: Pipeline, server: Server, suite: str, verdict: str
+) -> None:
+    """As outputs, also when it fails the step."""
+    (action,) = (snippet for snippet in ready_made() if snippet.page == "github-actions")
+    pipeline.run(action.shell, action.text, server.variables(suite))
+    outputs = (pipeline.folder / "outputs").read_text().splitlines()
+    assert outputs == [f"verdict={verdict}", f"report={pipeline.folder}/gonogo.xml"]
+
+
+@pytest.mark.parametrize(("language", "program"), [("python", sys.executable), ("js", "node")])
+def test_programs_start_and_say_where(
+    pipeline: Pipeline, server: Server, language: str, program: str
+) -> None:
+    """The page of the batch."""
+    (block,) = (block for block in blocks(PAGES / "shell.md") if block.language == language)
+    options = ("--input-type=module", "-e") if language == "js" else ("-c",)
+    done = pipeline.run((program, *options, block.text), "", server.variables("Good"))
+    assert done.stdout.startswith("https://gonogo.example/ui/batches/"), done.stderr

@@ -1,0 +1,35 @@
+// Starts API tests, waits for the verdict, keeps the JUnit report, and fails the build on no-go.
+// gonogo url: 'https://gonogo.example.com', key: 'gonogo-key', trigger: 'gonogo-trigger-url'
+// key and trigger are ids of Secret text credentials. The agent needs curl and jq.
+def call(Map given) {
+    withCredentials([
+        string(credentialsId: given.key, variable: 'GONOGO_KEY'),
+        string(credentialsId: given.trigger, variable: 'GONOGO_TRIGGER_URL')
+    ]) {
+        withEnv(["GONOGO_URL=${given.url}", "GONOGO_TIMEOUT=${given.timeout ?: 900}"]) {
+            try {
+                sh '''
+                    set +x # the key is not for the log
+                    rm -f gonogo.json gonogo.xml
+                    fail() { echo "gonogo: $2" >&2; head -c 2000 gonogo.json >&2 || true; exit "$1"; }
+                    ask() { curl -sS -m 60 --fail-with-body -o gonogo.json "$@"; }
+                    end=$(($(date +%s) + GONOGO_TIMEOUT))
+                    ask -X POST "$GONOGO_TRIGGER_URL" || fail 2 'nothing was started'
+                    batch=$(jq -er 'select(.refused == 0).batch.id' gonogo.json) || fail 2 'not all was started'
+                    until jq -e .finished gonogo.json > /dev/null; do
+                      left=$((end - $(date +%s)))
+                      [ "$left" -gt 0 ] || fail 3 'there is no verdict in time'
+                      poll="$GONOGO_URL/v1/batches/$batch?wait=$((left < 25 ? left : 25))"
+                      ask --retry 5 -H "Authorization: Bearer $GONOGO_KEY" "$poll" || fail 2 'the batch cannot be read'
+                    done
+                    report() { curl -sS -m 60 --retry 5 -f -o gonogo.xml -H 'Accept: application/xml' "$@"; }
+                    report -H "Authorization: Bearer $GONOGO_KEY" "$GONOGO_URL/v1/batches/$batch" || fail 2 'no report'
+                    jq -r '.page, (.reasons[] | .test + ": " + .message), .verdict' gonogo.json
+                    [ "$(jq -r .verdict gonogo.json)" = go ] || exit 1
+                '''
+            } finally {
+                junit testResults: 'gonogo.xml', allowEmptyResults: true
+            }
+        }
+    }
+}
