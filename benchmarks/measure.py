@@ -57,6 +57,9 @@ def measure(
         seconds = time.perf_counter() - started
         guard.cancel()
     process.returncode = os.waitstatus_to_exitcode(status)
+    if seconds >= LIMIT_SECONDS:
+        series.problem = f"ended after {LIMIT_SECONDS:g} s"
+        return
     if process.returncode != 0:
         tail = output.read_text(encoding="utf-8", errors="replace")[-300:]
         series.problem = f"exit code {process.returncode}: {tail}"
