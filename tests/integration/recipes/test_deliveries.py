@@ -36,6 +36,7 @@ class Door:
     """The handler, and the triggers that stand for those of the events."""
 
     stack: MotoStack
+    admin: str
     triggers: dict[str, str]
 
     def reply(self, event: dict[str, Any], **triggers: str) -> tuple[int, dict[str, Any]]:
@@ -58,7 +59,9 @@ def door() -> Iterator[Door]:
         event = an_event("POST", "/v1/definitions", body=json.dumps(DOCUMENT), **headers)
         pushed = json.loads(wiring.api(stack.parts)(event)["body"])
         found = {c["name"]: c["trigger"] for c in pushed["changes"] if c.get("trigger")}
-        yield Door(stack, {a_head().trigger: found["One"], a_project().trigger: found["shop"]})
+        yield Door(
+            stack, admin, {a_head().trigger: found["One"], a_project().trigger: found["shop"]}
+        )
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -101,6 +104,20 @@ def test_an_unknown_trigger_is_not_found(door: Door, case: Path) -> None:
     unknown = dict.fromkeys(door.triggers, UNKNOWN)
     assert door.reply(_read(case), **unknown)[0] == 404
     assert door.stack.messages() == []
+
+
+def test_the_jenkins_plugin_waits_for_its_run(door: Door) -> None:
+    """It reads `data.runs[0].url`, asks there as it is, and wants exactly `pass`."""
+    event = _read(EVENTS / "jenkins/runscope-plugin.json")
+    _, started = door.reply(event)
+    there = _runs(started)[0]["url"].removeprefix("https://gonogo.example")
+    headers = {**event["headers"], "authorization": f"Bearer {door.admin}"}
+    poll = event | {"rawPath": there, "headers": headers}
+    status, waiting = door.reply(poll)
+    assert (status, waiting["data"]["result"]) == (200, "working")
+    door.stack.execute()
+    assert door.reply(poll)[1]["data"]["result"] == "pass"
+    assert door.reply(event | {"rawPath": there})[0] == 403
 
 
 def test_what_the_native_address_cannot_take_it_refuses(door: Door) -> None:

@@ -123,7 +123,7 @@ def test_scripts_are_clean(tmp_path: Path, shell: str) -> None:
             path.write_text(one.text, encoding="utf-8")
             files.append(path)
     assert len(files) > 2
-    # 2164: a `cd` that fails ends the script, all these systems run theirs with -e.
+    # 2164: the systems whose script has a `cd` run it with -e.
     done = _run("shellcheck", "-s", shell, "-e", "SC2164", *files)
     assert done.returncode == 0, done.stdout
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -83,6 +84,17 @@ def test_no_verdict_in_time_is_3(pipeline: Pipeline, hanging: Server, snippet: S
     variables = {**hanging.variables("Good"), "GONOGO_TIMEOUT": "1"}
     done = pipeline.run(snippet.shell, hurried, variables)
     assert done.returncode == 3, done.stdout + done.stderr
+
+
+def test_what_timed_out_can_be_ended(pipeline: Pipeline, hanging: Server) -> None:
+    """With the batch's id that the script left."""
+    (script,) = (one for one in ready_made() if one.part == "gonogo.sh")
+    variables = {**hanging.variables("Good"), "GONOGO_TIMEOUT": "1"}
+    assert pipeline.run(script.shell, script.text, variables).returncode == 3
+    (ending,) = (block for block in blocks(PAGES / "shell.md") if "/cancel" in block.text)
+    ended = pipeline.run(script.shell, ending.text, variables)
+    assert ended.returncode == 0, ended.stderr
+    assert json.loads(ended.stdout)["verdict"] == "no-go"
 
 
 @pytest.mark.parametrize(("suite", "verdict"), [("Good", "go"), ("Bad", "no-go")])
