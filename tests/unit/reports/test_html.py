@@ -107,6 +107,17 @@ def test_a_row_and_a_flaky_test_are_told() -> None:
     assert "<p>response_status: it was 500.</p>" in text
 
 
+def test_the_page_stays_small_however_much_was_run() -> None:
+    """What failed is whole; of what passed the page says how much it leaves out."""
+    step = a_step(response=a_response(body="<" * 100_000))
+    long = ReportedRun(name="Long", result=a_result(*[step] * 2_000))
+    text = html(long, *[GOOD] * 6_000, BAD)
+    assert len(text) < 60_000_000
+    assert "more steps; the JSON report has them" in text
+    assert "There is no room here for 1002 more tests; they passed." in text
+    assert text.index("Checkout") < text.index("Long")
+
+
 def test_a_long_body_is_cut() -> None:
     """A page of hundreds of megabytes opens in no browser."""
     step = a_step(response=a_response(body="x" * 100_000))

@@ -9,18 +9,21 @@ import base64
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gonogo import __version__
 from gonogo.domain.reasons import reasons_of_result
-from gonogo.domain.result import count
+from gonogo.domain.result import count, walk
 from gonogo.reports._contract import Report, ReportedRun
+
+if TYPE_CHECKING:
+    from gonogo.reports.html.room import Room
 
 TEMPLATES = Path(__file__).parent / "templates"
 Values = dict[str, object]
 
 _MOST_REASONS = 50
-_LONGEST_BODY = 20_000
-"""Characters of a body; the JSON report has what was kept of it."""
+_MOST_RUNS = 5_000
 
 
 def render(runs: Sequence[ReportedRun]) -> bytes:
@@ -50,9 +53,11 @@ def render(runs: Sequence[ReportedRun]) -> bytes:
 
 def _page(runs: Sequence[ReportedRun]) -> Values:
     from gonogo.reports.html import reason_list
+    from gonogo.reports.html.room import Room
     from gonogo.reports.html.showing import GO, NO_GO, duration, moment
 
     bad = [run for run in runs if run.result.status != "passed"]
+    room = Room()
     look = GO if runs and not bad else NO_GO
     began = min((run.result.started_at for run in runs), default=0.0)
     ended = max((run.result.finished_at for run in runs), default=0.0)
@@ -68,7 +73,9 @@ def _page(runs: Sequence[ReportedRun]) -> Values:
         ],
         "reasons": reason_list.rows(reasons[:_MOST_REASONS], "", with_test=True),
         "more": max(0, len(reasons) - _MOST_REASONS),
-        "runs": (_run(run, began, max(ended - began, 1e-6)) for run in shown),
+        "runs": (_run(run, began, max(ended - began, 1e-6), room) for run in shown[:_MOST_RUNS]),
+        "more_runs": max(0, len(runs) - _MOST_RUNS),
+        "more_bad": max(0, len(bad) - _MOST_RUNS),
     }
 
 
@@ -89,13 +96,14 @@ def _totals(runs: Sequence[ReportedRun]) -> Iterator[tuple[str, str]]:
     yield "Assertions", f"{held} of {held + sum(c.assertions_failed for c in counts)} held"
 
 
-def _run(run: ReportedRun, began: float, whole: float) -> Values:
+def _run(run: ReportedRun, began: float, whole: float, room: Room) -> Values:
     from gonogo.reports.html.showing import LOOKS, duration
     from gonogo.reports.html.steps import attempt_rows, share, step_rows
 
     look = LOOKS[run.result.status]
     start = share(run.result.started_at - began, whole)
     problem = run.result.problem
+    rows = list(step_rows(run.result, room))
     return {
         "look": look,
         "word": "Flaky" if run.flaky else look.word,
@@ -110,7 +118,8 @@ def _run(run: ReportedRun, began: float, whole: float) -> Values:
         "took": duration(run.seconds),
         "span_start": start,
         "span_width": min(100 - start, max(share(run.seconds, whole), 0.6)),
-        "steps": step_rows(run.result, _LONGEST_BODY),
+        "steps": rows,
+        "more": sum(1 for _ in walk(run.result.steps)) - len(rows),
     }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from gonogo.domain.http import Timings
 from gonogo.domain.reasons import chain, claim, places
 from gonogo.domain.result import Attempt, Received, RunResult, Sent, StepResult
+from gonogo.reports.html.room import LONGEST_BODY, Room
 from gonogo.reports.html.showing import LOOKS, cut, duration, pass_look, size
 
 Values = dict[str, object]
@@ -14,10 +15,15 @@ Values = dict[str, object]
 _MAX_DEPTH = 3
 
 
-def step_rows(result: RunResult, longest: int | None = None) -> Iterator[Values]:
-    """One entry a step, in order; of bodies at most `longest` characters."""
+def step_rows(result: RunResult, room: Room | None = None) -> Iterator[Values]:
+    """One entry a step, in order, bodies cut; as many as there is room for, or whole and all."""
     whole = max(result.finished_at - result.started_at, 1e-6)
+    longest = None if room is None else LONGEST_BODY
     for place, step in places(result.steps):
+        if room is not None:
+            if room.over:
+                return
+            room.take(step)
         look = LOOKS[step.status]
         start = share(step.started_at - result.started_at, whole) if step.started_at else 0.0
         yield {
