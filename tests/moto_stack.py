@@ -68,6 +68,7 @@ class MotoStack:
             catalog_table="catalog",
             runs_table="runs",
             guards_table="guards",
+            kms_key_arn=self.clients.kms.create_key()["KeyMetadata"]["Arn"],
             queue_url=queue,
             outcomes_topic=topic,
             public_base="https://gonogo.example",
@@ -116,6 +117,16 @@ class MotoStack:
             for _ in range(times):
                 tell(outcome)
         return announced
+
+    def stored(self, table: str) -> list[str]:
+        """Every item of a table as text, what is packed in it unpacked."""
+        from gonogo.aws.documents import unpack
+        from gonogo.aws.values import from_wire_item
+
+        items = self.clients.dynamodb.scan(TableName=table)["Items"]
+        values = [value for item in items for value in from_wire_item(item).values()]
+        packed = [str(unpack(value)) for value in values if isinstance(value, bytes)]
+        return [*map(repr, values), *packed]
 
     def sweep(self) -> int:
         """One minute's work of the janitor."""

@@ -238,3 +238,18 @@ def test_entry_points_can_be_imported_by_the_name_lambda_uses() -> None:
         for p in Path(ROOT / "functions").iterdir()
         if p.is_dir() and p.name not in FOLDERS and p.name != "__pycache__"
     ]
+
+
+def test_only_runs_decrypt_secrets_and_only_the_api_encrypts_them() -> None:
+    """Who takes a secret in cannot read one, and nobody else has the key."""
+    uses = {
+        (role, action) for role in ROLES for action, what in _rights(role) if what == "SecretsKey"
+    }
+    assert uses == {("ApiRole", "kms:Encrypt"), ("ExecutorRole", "kms:Decrypt")}
+
+
+def test_the_key_of_the_secrets_survives_and_rotates() -> None:
+    """Without it the secrets in the catalog, which survives too, are noise."""
+    key = transformed()["Resources"]["SecretsKey"]
+    assert key["DeletionPolicy"] == key["UpdateReplacePolicy"] == "Retain"
+    assert key["Properties"]["EnableKeyRotation"] is True

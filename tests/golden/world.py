@@ -29,10 +29,19 @@ from gonogo.domain.commands import (
     VariableSet,
 )
 from gonogo.domain.commands.canceling import CancelBatch, CancelRun
+from gonogo.domain.commands.secrets import (
+    DeleteSecret,
+    ListSecrets,
+    PutSecret,
+    SecretDeleted,
+    SecretList,
+    SecretStored,
+)
 from gonogo.domain.ids import EnvironmentId, KeyId, TriggerId
 from gonogo.domain.key import Key
 from gonogo.domain.result import Problem
 from gonogo.domain.run import Run
+from gonogo.domain.secret import SecretHead, check_name, check_value
 from gonogo.errors import (
     Conflict,
     Forbidden,
@@ -224,6 +233,25 @@ def _revoke_key(command: RevokeKey) -> KeyRevoked:
     return KeyRevoked(id=command.id)
 
 
+def _put_secret(command: PutSecret) -> SecretStored:
+    _authorised(command.key, "write")
+    check_value(command.value)
+    name = check_name(command.name)
+    return SecretStored(secret=SecretHead(name=name, created_at=NOW, changed_at=NOW + 60))
+
+
+def _list_secrets(command: ListSecrets) -> SecretList:
+    _authorised(command.key, "write")
+    return SecretList(secrets=(SecretHead(name="api-key", created_at=NOW, changed_at=NOW + 60),))
+
+
+def _delete_secret(command: DeleteSecret) -> SecretDeleted:
+    _authorised(command.key, "write")
+    if command.name != "api-key":
+        raise NotFound("There is no such secret.")
+    return SecretDeleted(name=command.name)
+
+
 _USE_CASES: Mapping[type, Callable[[Any], Answer]] = {
     StartByTrigger: _start_by_trigger,
     Start: _start,
@@ -235,4 +263,7 @@ _USE_CASES: Mapping[type, Callable[[Any], Answer]] = {
     CreateKey: _create_key,
     ListKeys: _list_keys,
     RevokeKey: _revoke_key,
+    PutSecret: _put_secret,
+    ListSecrets: _list_secrets,
+    DeleteSecret: _delete_secret,
 }

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain
     from gonogo.domain.project import Launch, Project, Suite, Trigger
     from gonogo.domain.result import RunResult
     from gonogo.domain.run import Run
+    from gonogo.domain.secret import SecretHead
     from gonogo.domain.subtest import OtherTest
     from gonogo.domain.test import TestHead
     from gonogo.domain.webhook import Webhook, WebhookSecret
@@ -235,6 +236,29 @@ class Keys(Protocol):
 
     def revoke(self, id: KeyId) -> bool:
         """Forget a key; False if there was none."""
+        ...
+
+
+class Secrets(Protocol):
+    """Secret variables: anybody's to write, a run's to read, and nobody else's."""
+
+    def put(self, project: ProjectId, head: SecretHead, value: str) -> None:
+        """Create or replace a secret."""
+        ...
+
+    def heads(self, project: ProjectId) -> tuple[SecretHead, ...]:
+        """Every secret but for its value, by name."""
+        ...
+
+    def delete(self, project: ProjectId, name: str) -> bool:
+        """Forget a secret; False if there was none."""
+        ...
+
+    def value(self, project: ProjectId, name: str) -> str | None:
+        """The secret's value, whatever name is asked for; None if there is no such secret.
+
+        `Unavailable` if there is one, and it cannot be read.
+        """
         ...
 
 

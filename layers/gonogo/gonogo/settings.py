@@ -15,6 +15,8 @@ class Settings:
     catalog_table: str = ""
     runs_table: str = ""
     guards_table: str = ""
+    kms_key_arn: str = ""
+    """The key that secrets are encrypted with."""
     queue_url: str = ""
     outcomes_topic: str = ""
     public_base: str = ""

@@ -22,6 +22,7 @@ from gonogo.ports import (
     RateLimiter,
     RunQueue,
     Runs,
+    Secrets,
     Sessions,
     Standings,
     Webhooks,
@@ -69,6 +70,14 @@ class Parts:
         from gonogo.aws.keys import DynamoKeys
 
         return DynamoKeys(self._table(self.settings.catalog_table))
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """Secret variables."""
+        from gonogo.aws.secrets import KmsSecrets
+
+        table = self._table(self.settings.catalog_table)
+        return KmsSecrets(table, self._clients, self.settings.kms_key_arn)
 
     @cached_property
     def limiter(self) -> RateLimiter:
@@ -257,6 +266,7 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         commands.ListKeys: lambda c: keys.list_keys(c, keys=held, clock=clock),
         commands.RevokeKey: lambda c: keys.revoke_key(c, keys=held, clock=clock),
         IncomingCall: lambda c: _receive(c, parts),
+        **_secret_cases(parts),
     }
     return lambda command: use_cases[type(command)](command)
 
@@ -266,6 +276,59 @@ def _receive(call: Any, parts: Parts) -> Answer:
     from gonogo.services.inbound import Receiving, receive
 
     return receive(call, Receiving(parts.inbox, parts.limiter, parts.clock))
+
+
+def _secret_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
+    """What is asked about secrets; their values are read by runs alone."""
+    from gonogo.domain.commands import secrets as asked
+    from gonogo.services import secrets
+
+    def safe() -> secrets.Safe:
+        return secrets.Safe(parts.secrets, parts.catalog, parts.keys, parts.clock)
+
+    return {
+        asked.PutSecret: lambda c: secrets.put_secret(c, safe()),
+        asked.ListSecrets: lambda c: secrets.list_secrets(c, safe()),
+        asked.DeleteSecret: lambda c: secrets.delete_secret(c, safe()),
+    }
+
+
+    """What is asked about webhooks and their deliveries."""
+    from gonogo.domain.commands import webhooks as asked
+
+    def subscribe() -> Any:
+        from gonogo.services import subscribe
+
+        plain = parts.settings.egress_mode != "public"
+        return subscribe, subscribe.Subscribing(
+            parts.webhooks, parts.catalog, parts.keys, parts.clock, _formats, plain
+        )
+
+    def logbook() -> Any:
+        from gonogo.services import redeliver
+
+        return redeliver, redeliver.Logbook(
+            parts.deliveries,
+            parts.webhooks,
+            parts.catalog,
+            parts.runs,
+            parts.keys,
+            parts.announcer,
+            parts.clock,
+        )
+
+    def case(made: Callable[[], Any], name: str) -> Callable[[Any], Answer]:
+        def answer(command: Any) -> Answer:
+            module, to = made()
+            return getattr(module, name)(command, to)
+
+        return answer
+
+    return {
+        asked.ListDeliveries: case(logbook, "list_deliveries"),
+        asked.ReadDelivery: case(logbook, "read_delivery"),
+        asked.Redeliver: case(logbook, "redeliver"),
+    }
 
 
 def _cancel(command: Any, parts: Parts, browsing: Any) -> Answer:
@@ -319,6 +382,7 @@ def execution(parts: Parts) -> Execution:
             environment={name: os.environ[name] for name in _HARMLESS if name in os.environ}
         ),
         vendor_names=run_variables,
+        secrets=parts.secrets,
         inbox=parts.inbox,
     )
 

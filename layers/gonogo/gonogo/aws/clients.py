@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from botocore.session import Session
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_kms import KMSClient
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
@@ -55,6 +56,12 @@ class Clients:
     def dynamodb(self) -> DynamoDBClient:
         """Tables."""
         client: DynamoDBClient = self._make("dynamodb")
+        return client
+
+    @cached_property
+    def kms(self) -> KMSClient:
+        """The key of the secrets."""
+        client: KMSClient = self._make("kms")
         return client
 
     @cached_property

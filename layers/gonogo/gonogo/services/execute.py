@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 
 from gonogo.domain.commands import StoredTest
 from gonogo.domain.context import RunContext, VendorNames
@@ -19,7 +20,7 @@ from gonogo.engine.execute import Plan, execute
 from gonogo.engine.expressions import Expressions
 from gonogo.engine.trail import Trail
 from gonogo.errors import NotFound
-from gonogo.ports import Catalog, Clock, HttpSender, Inbox, Runs
+from gonogo.ports import Catalog, Clock, HttpSender, Inbox, Runs, Secrets
 from gonogo.services.inbound import RunInbox
 from gonogo.services.lease import Heart, Lease, LeaseLost
 from gonogo.services.settle import Settlement, finish, give_up
@@ -50,6 +51,7 @@ class Execution:
     read_steps: Callable[[Sequence[Mapping[str, object]]], tuple[Step, ...]]
     expressions: Expressions
     vendor_names: VendorNames
+    secrets: Secrets
     inbox: Inbox
 
 
@@ -138,6 +140,7 @@ def _plan(run: Run, stored: StoredTest, inbox: RunInbox, to: Execution) -> Plan:
         deadline=min(run.deadline_at, to.clock.now() + RUN_SECONDS),
         incoming=inbox,
         trail=Trail(run.id, run.depth + 1),
+        secrets=partial(to.secrets.value, run.project),
         tests=ProjectTests(run.project, to.catalog, to.read_steps),
     )
 

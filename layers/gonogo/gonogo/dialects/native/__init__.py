@@ -23,6 +23,14 @@ from gonogo.dialects.native._reading import (
     encode_batch,
     encode_run,
 )
+from gonogo.dialects.native._secrets import (
+    decode_delete,
+    decode_put,
+    encode_deleted,
+    encode_stored,
+)
+from gonogo.dialects.native._secrets import decode_list as decode_secrets
+from gonogo.dialects.native._secrets import encode_list as encode_secrets
 from gonogo.dialects.native._starting import (
     MAX_LOCATIONS,
     MAX_SETS,
@@ -121,6 +129,27 @@ DIALECT = Dialect(
         *(
             Route(METHODS, path, decode_call, encode_kept, "Call the runs that wait at an address.")
             for path in ("/inbound/<address>", "/inbound/<address>/<place>")
+        ),
+        Route(
+            ("GET",),
+            "/projects/<project>/secrets",
+            decode_secrets,
+            encode_secrets,
+            "List the names of a project's secrets.",
+        ),
+        Route(
+            ("PUT",),
+            "/projects/<project>/secrets/<secret>",
+            decode_put,
+            encode_stored,
+            "Store a secret, or change its value, which no answer ever holds.",
+        ),
+        Route(
+            ("DELETE",),
+            "/projects/<project>/secrets/<secret>",
+            decode_delete,
+            encode_deleted,
+            "Delete a secret.",
         ),
         Route(("GET",), "/keys", decode_list, encode_list, "List the keys."),
         Route(("POST",), "/keys", decode_create, encode_created, "Create a key."),

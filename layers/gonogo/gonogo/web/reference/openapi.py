@@ -29,6 +29,7 @@ _TAGS = {
     "Definitions": "Tests, suites and environments from your repository.",
     "Inbound": "Calls for runs that wait for them; no key but the address.",
     "Cancel": "End what was started.",
+    "Secrets": "Secret variables, for runs to use and nobody to read; needs a key of role `write`.",
     "Keys": "Who may do what; needs a key of role `admin`.",
     "Service": "The deployment itself.",
 }
@@ -39,6 +40,7 @@ _PATH_TEXTS = {
     "test": "Id or name.",
     "batch": "Id or number.",
     "run": "Id or number.",
+    "secret": "A secret's name.",
     "key": "A key's id.",
     "address": "The secret that `{{gonogo_inbound_url}}` ends with.",
     "place": "The `path` of the step that takes the call.",
@@ -139,7 +141,7 @@ def _body(operation: Operation) -> Schema:
     if operation.open:
         form = {"schema": named("Variables")}
         found["content"]["application/x-www-form-urlencoded"] = form
-    if operation.body in ("NewKey", "Definitions"):
+    if operation.body in ("NewKey", "NewSecret", "Definitions"):
         found["required"] = True
     return found
 

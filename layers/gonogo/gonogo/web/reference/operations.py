@@ -172,6 +172,25 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         for path, extra in (("/inbound/<address>", ""), ("/inbound/<address>/<place>", "Below"))
         for method in METHODS
     },
+    ("GET", "/projects/<project>/secrets"): Operation(
+        id="listSecrets",
+        tag="Secrets",
+        answer="SecretList",
+        example="secrets-listed",
+        errors=(401, 403, 404),
+    ),
+    ("PUT", "/projects/<project>/secrets/<secret>"): Operation(
+        id="putSecret",
+        tag="Secrets",
+        answer="SecretStored",
+        example="secret-stored",
+        body="NewSecret",
+        body_example={"value": "correct horse battery staple"},
+        errors=(400, 401, 403, 404, 409, 413, 415),
+    ),
+    ("DELETE", "/projects/<project>/secrets/<secret>"): Operation(
+        id="deleteSecret", tag="Secrets", answer=None, status=204, errors=(401, 403, 404)
+    ),
     ("GET", "/keys"): Operation(
         id="listKeys", tag="Keys", answer="KeyList", example="keys-listed", errors=(401, 403)
     ),

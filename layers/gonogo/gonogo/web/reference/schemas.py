@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from gonogo.dialects.native import LIMITS
 from gonogo.domain.key import ROLES
 from gonogo.domain.run import TERMINAL
+from gonogo.domain.secret import LONGEST, SHORTEST
 from gonogo.web.reference.vocabulary import (
     COUNT,
     MAYBE_MOMENT,
@@ -147,7 +148,7 @@ def _new_key() -> Schema:
 
 def schemas() -> dict[str, Schema]:
     """Every named schema."""
-    return {**_of_batches(), **_of_steps(), **_of_starts(), **_of_keys()}
+    return {**_of_batches(), **_of_steps(), **_of_starts(), **_of_secrets(), **_of_keys()}
 
 
 def _of_batches() -> dict[str, Schema]:
@@ -270,6 +271,24 @@ def _of_starts() -> dict[str, Schema]:
             "type": "object",
             "description": "A definition document: `definition.schema.json` says what is in it.",
         },
+    }
+
+
+def _of_secrets() -> dict[str, Schema]:
+    value = {"type": "string", "minLength": SHORTEST, "maxLength": LONGEST}
+    return {
+        "NewSecret": {
+            "type": "object",
+            "properties": {"value": value},
+            "required": ["value"],
+            "additionalProperties": False,
+        },
+        "Secret": record(
+            "A secret without its value.",
+            {"name": TEXT, "created_at": MOMENT, "changed_at": MOMENT},
+        ),
+        "SecretStored": record("What was stored.", {"secret": named("Secret")}),
+        "SecretList": record("Every secret, by name.", {"secrets": listed(named("Secret"))}),
     }
 
 
