@@ -124,3 +124,45 @@ def test_steps_of_one_id_and_subtests_of_lost_tests_do_not_spoil_the_file() -> N
     [test] = read(yaml, "out").tests
     assert [step.type for step in test.steps] == ["request", "request", "unsupported"]
     assert {note.kind for note in notes.found} == {"lost", "changed"}
+
+
+def test_every_setting_survives_an_export() -> None:
+    """What the format has no word for is read from where the export put it."""
+    document = {
+        "environments": [{"name": "S", "variables": {"a": "1"}, "authorities": "x"}],
+        "tests": [
+            {
+                "name": "One",
+                "tags": ["quick", "smoke"],
+                "steps": [{"url": "http://a.test/", "timeout": 3, "retry": {"times": 2}}],
+            },
+            {"name": "Two", "steps": [{"type": "subtest", "test": "One", "environment": "S"}]},
+        ],
+    }
+    before = to_plain(from_plain(document, "here"))
+    assert IMPORTER.write is not None
+    text, _ = convert("runscope", Source(IMPORTER.write(before).text, "file"), Options())
+    after = to_plain(read(text, "there"))
+    for test in (*before["tests"], *after["tests"]):
+        test.pop("environment", None)
+        for step in test["steps"]:
+            step.pop("id", None)
+    assert after == before
+
+
+def test_an_inbound_step_goes_both_ways_and_its_new_url_is_to_be_looked_at() -> None:
+    step = {
+        "step_type": "inbound",
+        "id": "in-1",
+        "skipped": False,
+        "note": "paid",
+        "variables": [{"name": "v", "source": "response_json", "property": "id"}],
+        "assertions": [ASSERTED],
+        "scripts": ["log(1)"],
+    }
+    text = json.dumps({"name": "T", "steps": [step]})
+    imported = IMPORTER.read(Source(text, "x.json"), Options())
+    (note,) = imported.notes.found
+    assert (note.kind, note.where) == ("check", "T, step 1")
+    written, notes = exported(*imported.document["tests"][0]["steps"])
+    assert (written["steps"], notes.found) == ([step], {})

@@ -104,8 +104,7 @@ def _body(posted: dict[str, Any], place: str, notes: Notes) -> Plain:
         return {"multipart": parts}
     if content:
         if text(posted.get("encoding")) == "base64" or text(posted.get("_encoding")) == "base64":
-            notes.lost(place, "a binary body")
-            return {}
+            return {"body_base64": content}
         return {"body": content}
     if kind == _FORM and params:
         pairs = [(text(param.get("name")), text(param.get("value"))) for param in params]

@@ -57,6 +57,8 @@ def read_step(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Pl
         found |= _subtest(raw, where, notes, known)
     elif kind in _NESTING:
         found["steps"] = read_steps(raw.get("steps"), where, notes, known)
+    elif kind == "inbound":
+        found |= _inbound(raw, where, notes)
     elif kind == "script":
         found["scripts"] = _scripts(raw)["scripts"]
     else:
@@ -103,6 +105,17 @@ def _subtest(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Pla
         "variables": _variables(raw, where, notes),
         "assertions": list(_assertions(raw)),
         **_scripts(raw),
+    }
+
+
+def _inbound(raw: dict[str, Any], where: str, notes: Notes) -> Plain:
+    if raw.get("before_scripts"):
+        notes.lost(where, "before_scripts of a step that sends nothing")
+    notes.check(where, "its URL is another here: the step's result tells it")
+    return {
+        "variables": _variables(raw, where, notes),
+        "assertions": list(_assertions(raw)),
+        "scripts": _scripts(raw)["scripts"],
     }
 
 

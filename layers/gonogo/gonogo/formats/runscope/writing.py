@@ -50,6 +50,7 @@ _CARRIED = {
     "pause": {"duration"},
     "condition": {"left_value", "comparison", "right_value", "steps"},
     "loop": {"left_value", "comparison", "right_value", "steps"},
+    "inbound": {"variables", "assertions", "scripts"},
     "subtest": {
         *("test", "environment", "use_parent_environment", "params", "variables", "assertions"),
         *("before_scripts", "scripts"),
@@ -92,6 +93,9 @@ def write_step(step: Plain, path: tuple[str, ...], place: str, to: Writing) -> P
         written |= _request(step)
     elif kind == "subtest":
         written |= _subtest(step, to.ids)
+    elif kind == "inbound":
+        written |= {key: list(_judged(step.get(key, ()))) for key in ("variables", "assertions")}
+        written["scripts"] = list(step.get("scripts", ()))
     elif kind == "pause":
         written["duration"] = step["duration"]
     elif kind in ("condition", "loop"):
