@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -135,4 +136,6 @@ class Pipeline:
 @pytest.fixture
 def pipeline(tmp_path: Path) -> Pipeline:
     """A container of a CI system."""
+    missing = [tool for tool in ("curl", "jq", "node") if shutil.which(tool) is None]
+    assert not missing, f"The recipes are run with the real {', '.join(missing)}: install it."
     return Pipeline(tmp_path)
