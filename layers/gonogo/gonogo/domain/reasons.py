@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from gonogo.domain.commands import BatchView, RunView
 from gonogo.domain.result import AssertionResult, Attempt, RunResult, StepResult
 from gonogo.domain.test import Filters
+
+if TYPE_CHECKING:  # the command line reads reasons, and knows no commands
+    from gonogo.domain.commands import BatchView, RunView
 
 LIMIT = 10
 """Reasons that one verdict shows; the rest is in the runs."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import tempfile
 
 from certifi import where
 from urllib3.util.ssl_ import create_urllib3_context
@@ -96,7 +95,9 @@ def _show(certificate: ClientCertificate, context: ssl.SSLContext) -> None:
             )
         return passphrase
 
-    with tempfile.NamedTemporaryFile("w", suffix=".pem", encoding="utf-8") as file:
+    from tempfile import NamedTemporaryFile  # for the few tests that have one
+
+    with NamedTemporaryFile("w", suffix=".pem", encoding="utf-8") as file:
         file.write(certificate.pem)
         file.flush()
         try:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from gonogo.cli.running.job import Ended, Failure, Job
 from gonogo.cli.screen import Screen, clean, quoted
-from gonogo.domain.batch import Verdict
+
+if TYPE_CHECKING:
+    from gonogo.domain.batch import Verdict
 
 Cut = Literal["timeout", "interrupted", "fail_fast"]
 NAME_WIDTH = 48
