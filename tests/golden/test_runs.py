@@ -19,7 +19,7 @@ import pytest
 
 from gonogo.cli.running.select import Wish, select
 from gonogo.cli.running.worker import Runner
-from gonogo.domain.result import RunResult, StepResult
+from gonogo.domain.result import RunResult, ScriptResult, StepResult
 from gonogo.egress import AddressPolicy, Sender
 from gonogo.services.define.files import read_files
 
@@ -51,6 +51,8 @@ def tree(result: RunResult, base: str) -> Any:
         "variables": {name: v for name, v in result.variables.items() if name != "base"},
         "steps": [step_tree(step) for step in result.steps],
     }
+    if result.scripts:
+        plain["initial_scripts"] = [script_tree(script) for script in result.scripts]
     return json.loads(json.dumps(plain).replace(base, "{base}"))
 
 
@@ -72,8 +74,14 @@ def step_tree(step: StepResult) -> dict[str, Any]:
             for a in step.assertions
         ],
         "problem": step.problem and [step.problem.code, step.problem.message],
+        **({"scripts": [script_tree(each) for each in step.scripts]} if step.scripts else {}),
         **nested,
     }
+
+
+def script_tree(script: ScriptResult) -> list[Any]:
+    """Whether it passed, what it logged, and what was wrong."""
+    return [script.passed, script.output, script.error]
 
 
 @contextmanager
