@@ -134,7 +134,9 @@ def test_what_is_not_carried_is_named(options: str, named: str) -> None:
     assert found.document["tests"][0]["steps"][0]["url"] == URL
 
 
-@pytest.mark.parametrize("text", ["curl 'http://a.test", 'curl "x', "wget x", "curl -H"])
+@pytest.mark.parametrize(
+    "text", ["curl 'http://a.test", 'curl "x', "wget x", "curl -H", 'curl ^"x']
+)
 def test_what_is_no_command_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         imported(text)

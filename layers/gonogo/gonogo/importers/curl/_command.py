@@ -165,7 +165,8 @@ def _json(command: Command, value: str) -> None:
 def _user(command: Command, value: str) -> None:
     name, _, password = value.partition(":")
     command.auth = {"type": "basic", "username": name, "password": password}
-    command.notes.check(command.where, "the password stands in the file")
+    if password and not password.startswith("{{"):
+        command.notes.check(command.where, "the password stands in the file")
 
 
 def _part(command: Command, value: str) -> None:

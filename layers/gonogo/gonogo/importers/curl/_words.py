@@ -38,7 +38,7 @@ _PARTS = re.compile(
 
 def words(text: str, name: str) -> Iterator[str]:
     """The words of a script, with `END` where a command ends."""
-    yield from _windows(text) if _WINDOWS.search(text) else _unix(text, name)
+    yield from _windows(text, name) if _WINDOWS.search(text) else _unix(text, name)
 
 
 def _unix(text: str, name: str) -> Iterator[str]:
@@ -96,7 +96,7 @@ def _character(found: re.Match[str]) -> str:
     return _ESCAPES.get(found[5], found[0])
 
 
-def _windows(text: str) -> Iterator[str]:
+def _windows(text: str, name: str) -> Iterator[str]:
     """What cmd makes of carets, then what a program makes of quotes."""
     for line in _uncareted(text).split(END):
         word, quoted, begun, index = "", False, False, 0
@@ -115,6 +115,8 @@ def _windows(text: str) -> Iterator[str]:
             else:
                 word += "\n" if letter == "\0" else letter
             index += 1
+        if quoted:
+            raise Invalid(f"{name} cannot be read as a command line: no closing quotation.")
         if word or begun:
             yield word
         yield END
