@@ -137,6 +137,6 @@ def _uncareted(text: str) -> str:
             index += 1
         else:
             quoted = quoted != (letter == '"')
-            made.append(" & " if letter == "&" and not quoted else letter)
+            made.append(END if letter == "&" and not quoted else letter)
         index += 1
     return "".join(made)
