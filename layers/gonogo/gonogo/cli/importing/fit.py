@@ -140,9 +140,10 @@ def _unsupported(kind: str, step: Plain, place: str, notes: Notes) -> Plain | No
         notes.lost(place, f"the step; there are no steps of the type {kind}")
         return None
     notes.lost(place, f"what a step of the type {kind} does; it is kept and will be skipped")
-    note = {"note": step["note"]} if step.get("note") else {}
-    content = {key: value for key, value in step.items() if key not in ("type", "note")}
-    return {"type": "unsupported", **note, "kind": kind, "content": content}
+    # What every step has stays with it: results name a step by its id.
+    own = {key: step[key] for key in ("id", "note", "skipped") if step.get(key)}
+    content = {key: value for key, value in step.items() if key != "type" and key not in own}
+    return {"type": "unsupported", **own, "kind": kind, "content": content}
 
 
 def _fields(model: Any) -> tuple[str, ...]:
