@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from gonogo.engine.scripts.javascript import bake, guest, machine
-from gonogo.errors import Internal
 from tests.hostile_scripts import ATTACKS
 from tests.scripts import script
 
@@ -42,19 +41,6 @@ def test_another_engine_is_refused(tmp_path: Path) -> None:
     (tmp_path / "quickjs-wasi/quickjs.wasm").write_bytes(b"\0asm\1\0\0\0")
     with pytest.raises(ValueError, match="not the one that is known"):
         bake.bake(tmp_path)
-
-
-def test_a_changed_machine_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "built").mkdir()
-    (tmp_path / "built/machine.wasm").write_bytes(b"\0asm\1\0\0\0")
-    (tmp_path / "machine.sha256").write_text("0" * 64)
-    monkeypatch.setattr(machine, "_FOLDER", tmp_path)
-    machine._module.cache_clear()
-    try:
-        with pytest.raises(Internal, match="not the one that was tested"):
-            machine._loaded()
-    finally:
-        machine._module.cache_clear()
 
 
 def test_a_run_without_scripts_never_loads_the_engine() -> None:
@@ -94,6 +80,6 @@ def test_memory_is_given_back() -> None:
 
 
 def test_the_machine_has_no_other_exports_and_imports() -> None:
-    module = machine._loaded()
+    module = machine._shelf.machine().module
     assert {export.name for export in module.exports} <= guest.EXPORTS
     assert len(module.imports) == 12

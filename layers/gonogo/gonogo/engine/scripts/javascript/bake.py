@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from gonogo.engine.scripts.javascript import guest, wasm
+from gonogo.engine.scripts.javascript import compiled, guest, wasm
 
 ENGINE_SHA256 = "d4c9375f2b1ca4dc95f72c8aa2982a7a9951ac8011490d79c6582df732b4bbd9"
 """Of `quickjs.wasm` in the package quickjs-wasi 3.6.2."""
@@ -94,10 +94,10 @@ def main(packages: Path) -> None:
         digest.write_text(hashlib.sha256(machine).hexdigest() + "\n")
     elif digest.read_text().strip() != hashlib.sha256(machine).hexdigest():
         raise SystemExit("The machine is another than machine.sha256 names; --pin names this one.")
-    (built / "machine.wasm").write_bytes(machine)
+    compiled.replace(built / "machine.wasm", machine)
     for name, path in _licences(packages).items():
         shutil.copyfile(path, built / "licences" / name)
-    guest.precompile(machine, built / "machine.cwasm")
+    compiled.write(machine, built)
 
 
 if __name__ == "__main__":

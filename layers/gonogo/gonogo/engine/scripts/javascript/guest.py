@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 from wasmtime import (
     Config,
@@ -48,10 +47,19 @@ class Broken(Exception):
     """The script ended without a result; the message says why, for people."""
 
 
+PORTABLE = "pulley64"
+"""wasmtime's interpreted code, which every computer with 64 bits runs."""
+
+
 @cache
-def engine() -> Engine:
-    """The process's one engine, and the thread that moves its clock."""
+def engine(target: str | None = None) -> Engine:
+    """The process's one engine for a target, and the thread that moves its clock.
+
+    Without a target it is for this computer; the wheels end the process on any but `PORTABLE`.
+    """
     config = Config()
+    if target is not None:
+        config.target = target
     config.epoch_interruption = True
     config.consume_fuel = True
     config.max_wasm_stack = 1024 * 1024
@@ -88,11 +96,18 @@ def _count(more: int) -> None:
 class Guest:
     """One machine, for one script; `close` gives its memory back."""
 
-    def __init__(self, module: Module, seconds: float, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        module: Module,
+        seconds: float,
+        now: Callable[[], float],
+        made_for: Engine | None = None,
+    ) -> None:
+        self._engine = made_for or engine()
         self.world = World(now)
         self._seconds = seconds
         self._ends = time.monotonic() + seconds
-        self._store = Store(engine())
+        self._store = Store(self._engine)
         self._store.set_limits(
             memory_size=MEMORY, table_elements=20_000, instances=1, tables=1, memories=1
         )
@@ -193,7 +208,7 @@ class Guest:
         return bytes(self._memory.read(self._store)), int(pointer)
 
     def _linker(self) -> Linker:
-        linker = Linker(engine())
+        linker = Linker(self._engine)
         for module, name, kind, function in offered(self.world):
             made = Func(self._store, kind, function, access_caller=True)
             linker.define(self._store, module, name, made)
@@ -215,8 +230,3 @@ def prepared(engine_file: bytes, source: str) -> tuple[bytes, int]:
         return guest.dump()
     finally:
         guest.close()
-
-
-def precompile(machine: bytes, target: Path) -> None:
-    """Write the machine as this computer's own code: it loads in a millisecond."""
-    target.write_bytes(Module(engine(), machine).serialize())

@@ -2,47 +2,42 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
 import json
 import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from wasmtime import Module, WasmtimeError
-
 from gonogo.engine.scripts._contract import Outcome, Script
-from gonogo.engine.scripts.javascript.guest import Broken, Guest, engine
-from gonogo.errors import Internal
+from gonogo.engine.scripts.javascript.guest import Broken, Guest
+from gonogo.engine.scripts.javascript.loading import Shelf
 
 SIDE_BY_SIDE = 4
 """Machines at once in one process: scripts are work for processors, of which there are few."""
 MAX_SOURCE = 1024 * 1024
 MOST_WANTED = 20
 """Secrets that a script may ask for at a time."""
-_FOLDER = Path(__file__).parent
 _places = threading.BoundedSemaphore(SIDE_BY_SIDE)
-_loading = threading.Lock()
+_shelf = Shelf()
 
 
 def run_script(script: Script, seconds: float, now: Callable[[], float]) -> Outcome:
     """What the script did; a limit that it broke is an outcome too."""
     if len(script.source) > MAX_SOURCE:
         return Outcome(passed=False, error="the script is longer than 1 MB")
-    module = _loaded()
+    machine = _shelf.machine()
     with _places:  # waiting for a place is not the script's time
         started = time.monotonic()
         try:
-            with closing(Guest(module, seconds, now)) as guest:
+            with closing(Guest(machine.module, seconds, now, machine.engine)) as guest:
                 outcome = _outcome(_run(guest, script), guest.world.rejected)
         except Broken as broken:
             outcome = Outcome(passed=False, error=str(broken))
-        return replace(outcome, seconds=time.monotonic() - started)
+        took = time.monotonic() - started
+    _shelf.took(machine, took)
+    return replace(outcome, seconds=took)
 
 
 def _run(guest: Guest, script: Script) -> str:
@@ -94,31 +89,3 @@ def _clean(value: Any) -> Any:
     if isinstance(value, dict):
         return {_clean(key): _clean(each) for key, each in value.items()}
     return [_clean(each) for each in value] if isinstance(value, list) else value
-
-
-def _loaded() -> Module:
-    with _loading:
-        return _module()
-
-
-def _built() -> Path:
-    """Where the build put the machine: into this package, or into the layer for scripts."""
-    layer = importlib.util.find_spec("gonogo_scripting")
-    places = [_FOLDER / "built", *map(Path, (layer and layer.submodule_search_locations) or ())]
-    for place in places:
-        if (place / "machine.wasm").exists():
-            return place
-    raise Internal("The machine for scripts was not built: `make scripting` does it.")
-
-
-@cache
-def _module() -> Module:
-    """The machine: this computer's own code if the build made it, else compiled now."""
-    built = _built()
-    machine = (built / "machine.wasm").read_bytes()
-    if hashlib.sha256(machine).hexdigest() != (_FOLDER / "machine.sha256").read_text().strip():
-        raise Internal("The machine for scripts is not the one that was tested.")
-    try:
-        return Module.deserialize_file(engine(), str(built / "machine.cwasm"))
-    except (WasmtimeError, OSError):
-        return Module(engine(), machine)

@@ -10,7 +10,7 @@ OBJECTS: Mapping[str, str] = {
     "variables": "the run's variables: `get`, `set`",
     "log": "writes a line of the script's output",
     "console": "`log`, `info`, `warn`, `error`, `debug`: all write a line",
-    "get_secret": "the value of one of the project's secrets; the output of a script that asks is hidden",
+    "get_secret": "one of the project's secrets; the output of a script that asks is hidden",
     "encode_base64": "a text's UTF-8 bytes in base64",
     "decode_base64": "the text that base64 stands for",
     "btoa": "a text's characters, each a byte, in base64",
