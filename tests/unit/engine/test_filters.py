@@ -53,9 +53,17 @@ def test_chain_is_passed_in_its_order(path: str, chain: Filters, value: object) 
 @pytest.mark.parametrize(
     ("path", "chain", "error"),
     [
-        ("list", (("trim", ()),), 'filter trim on list [{"id":1},{"id":2}]: it takes text, not list'),
+        (
+            "list",
+            (("trim", ()),),
+            'filter trim on list [{"id":1},{"id":2}]: it takes text, not list',
+        ),
         ("tags", (("nth", ("0",)),), 'filter nth on text " a, b ,c ": it takes list, not text'),
-        ("tags", (("split", ()),), 'filter split on text " a, b ,c ": it takes separator, not 0 arguments'),
+        (
+            "tags",
+            (("split", ()),),
+            'filter split on text " a, b ,c ": it takes separator, not 0 arguments',
+        ),
         ("gone", (("trim", ()),), '"gone" is not a key of the document'),
         ("tags", (("to_number", ()),), 'filter to_number on text " a, b ,c ": it is no number'),
     ],

@@ -144,3 +144,20 @@ def teardown_module() -> None:
     """End the worker that the bombs shared."""
     for worker in WORKERS.values():
         worker.close()
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        *("7", "null", "[]", '"x"', '{"$schema": 5}'),
+        *('{"$schema": "http://json-schema.org/draft-03/schema#", "type": "odd"}',),
+        *('{"$schema": "http://json-schema.org/draft-04/schema#", "$ref": 5}',),
+        *('{"$schema": "http://json-schema.org/draft-04/schema#", "$ref": null}',),
+    ],
+)
+def test_odd_schema_is_an_answer(expressions: Expressions, schema: str) -> None:
+    """The library trips over these; a run must not."""
+    found = expressions.evaluate("json_schema", b"1", schema)
+    assert isinstance(found, Absent)
+    assert found.fault
+    assert found.why.startswith(("the schema cannot be read", "the schema is not valid"))

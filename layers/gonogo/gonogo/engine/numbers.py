@@ -18,4 +18,4 @@ def compare(
     left = as_number(actual)
     if left is None:
         return f"expected a number, got {name(actual)}"
-    return None if holds(left, right) else f"expected {word}{show(right)}, got {show(left)}"
+    return None if holds(left, right) else f"expected {word}{show(right)}, got {show(actual)}"

@@ -9,9 +9,9 @@ import pytest
 
 from gonogo.dialects._contract import Links, Request
 from gonogo.dialects.runscope._result import encode_result
-from gonogo.dialects.runscope._words import COMPARISONS, SOURCES
 from gonogo.domain.commands import RunView
 from gonogo.domain.result import Problem
+from gonogo.formats.runscope.words import COMPARISONS, SOURCES
 from tests.results import (
     a_bad_view,
     a_good_result,

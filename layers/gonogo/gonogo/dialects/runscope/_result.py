@@ -9,8 +9,6 @@ from gonogo.dialects._contract import Links, Reply, Request
 from gonogo.dialects.runscope import _urls
 from gonogo.dialects.runscope._envelope import success
 from gonogo.dialects.runscope._words import (
-    COMPARISONS,
-    SOURCES,
     agent_of,
     pass_or_fail,
     region_of,
@@ -30,6 +28,7 @@ from gonogo.domain.result import (
     count,
 )
 from gonogo.domain.run import Run
+from gonogo.formats.runscope.words import result_comparison, result_source
 
 _CONDITIONS = ("condition",)
 """Step types that have one more entry after their nested steps; a loop has none (contract 13.6)."""
@@ -207,9 +206,9 @@ def _without_nested(step: StepResult) -> StepResult:
 def _assertion(assertion: AssertionResult) -> dict[str, object]:
     return {
         "result": pass_or_fail(assertion.passed),
-        "source": SOURCES.get(assertion.source, assertion.source),
+        "source": result_source(assertion.source),
         "property": assertion.property,
-        "comparison": COMPARISONS.get(assertion.comparison, assertion.comparison),
+        "comparison": result_comparison(assertion.comparison),
         "target_value": assertion.expected or "",
         "actual_value": assertion.actual,
         "error": assertion.error,
@@ -231,7 +230,7 @@ def _problem_assertion(message: str) -> dict[str, object]:
 def _variable(variable: ExtractionResult) -> dict[str, object]:
     return {
         "result": pass_or_fail(variable.passed),
-        "source": SOURCES.get(variable.source, variable.source),
+        "source": result_source(variable.source),
         "property": variable.property,
         "name": variable.name,
         "value": variable.value,

@@ -8,30 +8,6 @@ from collections.abc import Mapping
 from gonogo.domain.result import Outcome, RunOutcome, StepResult
 from gonogo.domain.run import RunStatus
 
-SOURCES: Mapping[str, str] = {
-    "response_status": "status_code",
-    "response_headers": "response_header",
-    "response_json": "json",
-    "response_xml": "xml",
-    "response_text": "text",
-    "response_time": "response_time_ms",
-    "response_size": "response_size_bytes",
-}
-"""Sources of a definition, as results name them."""
-
-COMPARISONS: Mapping[str, str] = {
-    "equal": "equals",
-    "not_equal": "does_not_equal",
-    "empty": "is_empty",
-    "not_empty": "is_not_empty",
-    "equal_number": "equals_number",
-    "is_less_than": "less_than",
-    "is_less_than_or_equal": "less_than_or_equal",
-    "is_greater_than": "greater_than",
-    "is_greater_than_or_equal": "greater_than_or_equal",
-}
-"""Comparisons that results name otherwise; the rest keep their name."""
-
 # `working` is the only pending word that every client knows, and `fail` what an errored run must
 # be: several pollers wait for ever on anything but pass and fail (contract, section 10).
 _RESULTS: Mapping[RunStatus | RunOutcome, str] = {

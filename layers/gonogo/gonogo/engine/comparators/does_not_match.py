@@ -6,7 +6,7 @@ from gonogo.domain.test import Scalar
 from gonogo.engine.comparators._contract import Comparator
 from gonogo.engine.expressions import Absent
 from gonogo.engine.patterns import compile_pattern, encodable
-from gonogo.engine.values import MAX_SHOWN, as_text, name, show
+from gonogo.engine.values import MAX_SHOWN, as_text, kind, name, show
 
 
 def complaint(actual: object, expected: Scalar) -> str | None:
@@ -16,15 +16,13 @@ def complaint(actual: object, expected: Scalar) -> str | None:
     >>> complaint("123", "^[0-9]+$")
     'expected text that does not match ^[0-9]+$, got "123"\'
     """
-    if isinstance(actual, int | float) and not isinstance(actual, bool):
-        actual = as_text(actual)
-    if not isinstance(actual, str):
+    if kind(actual) not in ("text", "number"):
         return f"expected text, got {name(actual)}"
     pattern = as_text(expected)
     compiled = compile_pattern(pattern)
     if isinstance(compiled, Absent):
         return compiled.why
-    if compiled.search(encodable(actual)) is None:
+    if compiled.search(encodable(as_text(actual))) is None:
         return None
     return f"expected text that does not match {pattern[:MAX_SHOWN]}, got {show(actual)}"
 

@@ -14,7 +14,7 @@ def complaint(actual: object, expected: Scalar) -> str | None:
 
     >>> complaint(6, "5")
     >>> complaint("5", 5)
-    'expected more than 5, got 5'
+    'expected more than 5, got "5"'
     >>> complaint("abc", 5)
     'expected a number, got text "abc"'
     """

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError, ValidationError
+from jsonschema.exceptions import SchemaError, UnknownType, ValidationError
 from jsonschema.validators import extend, validator_for
 from referencing.exceptions import Unresolvable
 
@@ -16,6 +16,7 @@ from gonogo.engine.expressions import Absent
 from gonogo.engine.json_document import parse
 from gonogo.engine.languages._contract import Language
 from gonogo.engine.patterns import compile_pattern, encodable
+from gonogo.engine.values import name
 
 MAX_SHOWN = 3
 """Complaints that an answer lists."""
@@ -38,6 +39,10 @@ def evaluate(document: bytes, schema: str) -> object:
         return value
     if isinstance(rules, Absent):
         return Absent(f"the schema cannot be read: {rules.why}", fault=True)
+    if not isinstance(rules, dict | bool):
+        return Absent(f"the schema cannot be read: it is {name(rules)}, not an object", fault=True)
+    if isinstance(rules, dict) and not isinstance(rules.get("$schema", ""), str):
+        return Absent("the schema cannot be read: its $schema is no text", fault=True)
     try:
         validator = _validator(rules)
         complaints = [_said(error) for error in islice(validator.iter_errors(value), MAX_READ)]
@@ -45,6 +50,9 @@ def evaluate(document: bytes, schema: str) -> object:
         return Absent(f"the schema is not valid ({_said(error)})", fault=True)
     except Unresolvable as error:
         return Absent(f"the schema refers to what is not in it ({error.ref[:200]})", fault=True)
+    except (UnknownType, AttributeError, TypeError):
+        # The older drafts' own schemas let words of a wrong type through; the library trips there.
+        return Absent("the schema is not valid: one of its words has a value of a wrong type", True)
     except _BadPattern as error:
         return Absent(f"the schema cannot be used: {error.args[0]}", fault=True)
     return sorted(complaints)[:MAX_SHOWN] or True

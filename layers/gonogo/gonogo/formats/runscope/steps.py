@@ -13,6 +13,7 @@ from gonogo.formats.placeholders import variable_name
 from gonogo.formats.plain import listing, mapping, mappings, text
 from gonogo.formats.runscope.auth import read_auth
 from gonogo.formats.runscope.values import ours
+from gonogo.formats.runscope.words import definition_comparison, definition_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def _with_ours(found: Plain, kept: Plain) -> Plain:
 
 
 def _conditional(raw: dict[str, Any], where: str, notes: Notes, known: Known) -> Plain:
-    comparison = text(raw.get("comparison")) or "equal"
+    comparison = definition_comparison(text(raw.get("comparison"))) or "equal"
     return {
         "left_value": raw.get("left_value", ""),
         "comparison": comparison,
@@ -163,9 +164,9 @@ def _parts(raw: dict[str, Any], where: str, notes: Notes) -> Iterator[Plain]:
 def _assertions(raw: dict[str, Any]) -> Iterator[Plain]:
     for each in mappings(raw.get("assertions")):
         record = {
-            "source": text(each.get("source")),
+            "source": definition_source(text(each.get("source"))),
             "property": text(each.get("property")) or None,
-            "comparison": text(each.get("comparison")) or "equal",
+            "comparison": definition_comparison(text(each.get("comparison"))) or "equal",
         }
         found = {key: value for key, value in record.items() if value is not None}
         if each.get("value") is not None:
@@ -179,7 +180,10 @@ def _variables(raw: dict[str, Any], where: str, notes: Notes) -> list[Plain]:
         name = text(each.get("name"))
         if variable_name(name) != name:
             notes.changed(f"{where}, variable {name}", f"is called {variable_name(name)}")
-        record = {"name": variable_name(name), "source": text(each.get("source"))}
+        record = {
+            "name": variable_name(name),
+            "source": definition_source(text(each.get("source"))),
+        }
         if text(each.get("property")):
             record["property"] = text(each["property"])
         found.append(record)

@@ -18,7 +18,6 @@ _SAID = {
     "dict_type": "must be a mapping (key: value)",
     "tuple_type": "must be a list",
     "too_short": "must have at least one",
-    "too_long": "has too many",
     "float_parsing": "must be a number",
     "float_type": "must be a number",
     "bool_type": "must be true or false",
@@ -38,6 +37,9 @@ def problems(error: ValidationError, raw: object) -> Iterator[Problem]:
             yield Problem(path, _unknown_key(found["loc"]))
         elif found["type"] == "too_short" and found["input"]:
             pass  # its items were refused, each with its own reason
+        elif found["type"] == "too_long":
+            most = found["ctx"]["max_length"]
+            yield Problem(path, f"has too many; at most {most} are accepted")
         elif found["type"] == "missing":
             yield Problem((*path, found["loc"][-1]), _SAID["missing"])
         elif found["type"].startswith("union_tag"):
