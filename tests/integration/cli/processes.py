@@ -70,11 +70,14 @@ def command(*arguments: object) -> list[str]:
 def gonogo(tmp_path: Path) -> Gonogo:
     """`gonogo …` in an empty folder."""
 
-    def call(*arguments: object, **env: str) -> subprocess.CompletedProcess[str]:
+    def call(
+        *arguments: object, typed: str | None = None, **env: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603 - our own command line
             command(*arguments),
             cwd=tmp_path,
             env=environment(CI="true", **env),
+            input=typed,
             capture_output=True,
             text=True,
             check=False,

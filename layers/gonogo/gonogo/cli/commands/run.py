@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,21 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--var", "variables", type=PAIR, multiple=True, help="Initial variable; wins.")
 @click.option(
     "--env-file", "env_files", metavar="FILE", type=FILE, multiple=True, help="Variables of a file."
+)
+@click.option(
+    "--secret-env",
+    "secret_names",
+    metavar="NAME",
+    multiple=True,
+    help="Secret of that name, from the variable; NAME=VARIABLE if it is called otherwise.",
+)
+@click.option(
+    "--secret-file",
+    "secret_files",
+    metavar="FILE",
+    type=FILE,
+    multiple=True,
+    help="Secrets of a file.",
 )
 @click.option("--data", metavar="FILE", type=FILE, help="CSV or JSON; each test once per row.")
 @click.option("--repeat", type=click.IntRange(1, 10_000), metavar="N", default=1, help="N times.")
@@ -55,12 +72,15 @@ def run(
     fail_fast: bool,
     watch: bool,
     authorities: Path | None,
+    secret_names: tuple[str, ...],
+    secret_files: tuple[Path, ...],
     **given: Any,
 ) -> int:
     """Run the tests in FILE… (files, folders or patterns) on this machine.
 
     Exit code: 0 go, 1 no-go, 2 error (also: nothing was run), 3 timeout, 130 Ctrl-C.
     """
+    from gonogo.cli.running.secrets import read_secrets
     from gonogo.cli.running.session import Manner, run_files
 
     if watch and as_json:
@@ -76,15 +96,16 @@ def run(
     )
 
     def once() -> int:
-        # Files of variables and rows are read anew at every round, too.
+        # Files of variables, secrets and rows are read anew at every round, too.
         wish = _wish(keep_results=bool(reports) or verbose, **given)
-        return run_files(files, wish, manner)
+        secrets = read_secrets(secret_names, secret_files, os.environ)
+        return run_files(files, wish, replace(manner, secrets=secrets))
 
     if not watch:
         return once()
     from gonogo.cli.running import watch as watching
 
-    beside = (*given["env_files"], *filter(None, (given["data"],)))
+    beside = (*given["env_files"], *secret_files, *filter(None, (given["data"],)))
     return watching.watch((*files, *beside), once)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from gonogo.cli.screen import clean
 from gonogo.domain.reasons import label, places
 from gonogo.domain.result import Received, RunResult, Sent, StepResult
+from gonogo.engine.mask import MASK
 
 SECRET = frozenset(
     (
@@ -18,7 +19,6 @@ SECRET = frozenset(
 )
 """Headers whose values are not shown: what is told ends in logs."""
 _CURLS_OWN = frozenset(["host", "content-length", "connection", "accept-encoding", "expect"])
-_MASK = "***"
 _MOST_LINES = 60
 _LONGEST_ARGUMENT = 32_000
 _INDENT = "      "
@@ -63,7 +63,7 @@ def _received(received: Received) -> Iterator[str]:
 
 def _headers(headers: tuple[tuple[str, str], ...]) -> Iterator[str]:
     for name, value in headers:
-        yield f"{clean(name)}: {_MASK if name.lower() in SECRET else clean(value, 2000)}"
+        yield f"{clean(name)}: {MASK if name.lower() in SECRET else clean(value, 2000)}"
 
 
 def _text(text: str, *, apart: bool = False) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _header_arguments(sent: Sent) -> Iterator[str]:
     if "accept-encoding" in names:
         yield "--compressed"
     for name, value in sent.headers:
-        if name.lower() in SECRET:
+        if name.lower() in SECRET or MASK in value:
             yield f'--header {quote(name + ": ")}"${_variable(name)}"'
         elif name.lower() not in _CURLS_OWN:
             # curl takes `Name:` for "leave it out"; `Name;` sends it empty.
@@ -124,7 +124,7 @@ def _variable(name: str) -> str:
 
 
 def _without_user(url: str) -> str:
-    return re.sub(r"(\w+://)[^/?#\s]*@", rf"\1{_MASK}@", url)
+    return re.sub(r"(\w+://)[^/?#\s]*@", rf"\1{MASK}@", url)
 
 
 def quote(text: str) -> str:

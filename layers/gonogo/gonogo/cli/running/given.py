@@ -45,10 +45,10 @@ def _matches(pattern: Path) -> Iterator[Path]:
             yield path
 
 
-def read_variables(path: Path) -> dict[str, str]:
+def read_variables(path: Path, option: str = "--env-file") -> dict[str, str]:
     """Variables of an environment file: `NAME=value` lines, as shells and Docker write them."""
     found: dict[str, str] = {}
-    for number, line in enumerate(_text(path, "--env-file").splitlines(), 1):
+    for number, line in enumerate(_text(path, option).splitlines(), 1):
         written = line.strip()
         if not written or written.startswith("#"):
             continue
@@ -56,7 +56,7 @@ def read_variables(path: Path) -> dict[str, str]:
         if not equals or not name.strip():
             raise Invalid(
                 f"{path}:{number} is no line of an environment file.",
-                field="--env-file",
+                field=option,
                 accepted="NAME=value, # a comment, an empty line",
             )
         found[name.strip()] = _value(value.strip())

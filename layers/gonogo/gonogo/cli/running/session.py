@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +46,8 @@ class Manner:
     fail_fast: bool = False
     authorities: Path | None = None
     """A file of certificate authorities to trust too."""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What `get_secret` gives, by name."""
 
 
 def run_files(files: Sequence[Path], wish: Wish, manner: Manner) -> int:
@@ -57,7 +59,8 @@ def run_files(files: Sequence[Path], wish: Wish, manner: Manner) -> int:
     _tell_others(others)
     jobs = select(document, wish)
     told = Told(jobs, manner)
-    pool = pools.start(jobs, Runner(_sender(manner.authorities)).run, manner.parallel)
+    runner = Runner(_sender(manner.authorities), secrets=manner.secrets)
+    pool = pools.start(jobs, runner.run, manner.parallel)
     until = None if manner.timeout is None else started + manner.timeout
     try:
         for ended in _ended(pool, until):

@@ -26,9 +26,15 @@ LOCATION = "local"
 class Runner:
     """Runs tests one after the other; each has its own session and variables."""
 
-    def __init__(self, http: HttpSender, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        http: HttpSender,
+        clock: Clock | None = None,
+        secrets: Mapping[str, str] | None = None,
+    ) -> None:
         self._http = http
         self._clock = clock or SystemClock()
+        self._secrets = secrets or {}
 
     def run(self, index: int, job: Job) -> Ended:
         """Run one test to its end, again while it does not pass and may be run again."""
@@ -61,6 +67,9 @@ class Runner:
             deadline=self._clock.now() + RUN_SECONDS,
             trail=Trail(facts["run_id"], 1),
             tests=job.others,
+            secrets=self._secrets.get,
+            # They may have come in by other ways too, such as a variable of the same value.
+            hidden=tuple(self._secrets.values()),
         )
 
 
