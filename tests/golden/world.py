@@ -29,6 +29,7 @@ from gonogo.domain.commands import (
     VariableSet,
 )
 from gonogo.domain.commands.canceling import CancelBatch, CancelRun
+from gonogo.domain.commands.inbound import CallKept, IncomingCall
 from gonogo.domain.commands.secrets import (
     DeleteSecret,
     ListSecrets,
@@ -63,6 +64,7 @@ PROJECT_TRIGGER = a_project().trigger
 EMPTY_TRIGGER = TriggerId("00000000-0000-4000-8000-00000000000e")
 BUSY_TRIGGER = TriggerId("00000000-0000-4000-8000-00000000000f")
 STAGING = "8b0c1b0e-0f3b-4c8e-9a77-0d6d2a1f0e55"
+RUN_ADDRESS = "00000000-0000-4000-8000-00000000000d"
 READ_KEY = "5a1f0c3e-77aa-4b1e-8f55-2f6f0f9f1c11"
 ADMIN_KEY = "admin"
 KEYS = {READ_KEY: "read", "trigger-only": "trigger", ADMIN_KEY: "admin"}
@@ -252,6 +254,12 @@ def _delete_secret(command: DeleteSecret) -> SecretDeleted:
     return SecretDeleted(name=command.name)
 
 
+def _call(command: IncomingCall) -> CallKept:
+    if command.address != RUN_ADDRESS:
+        raise NotFound("There is nothing at this address.")
+    return CallKept(id="1")
+
+
 _USE_CASES: Mapping[type, Callable[[Any], Answer]] = {
     StartByTrigger: _start_by_trigger,
     Start: _start,
@@ -266,4 +274,5 @@ _USE_CASES: Mapping[type, Callable[[Any], Answer]] = {
     PutSecret: _put_secret,
     ListSecrets: _list_secrets,
     DeleteSecret: _delete_secret,
+    IncomingCall: _call,
 }

@@ -165,7 +165,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         (method, path): Operation(
             id=f"call{method.title()}{extra}",
             tag="Inbound",
-            answer="Received",
+            answer="CallKept",
             errors=(404, 413, 429),
             open=True,
         )

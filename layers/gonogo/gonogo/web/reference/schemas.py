@@ -295,7 +295,7 @@ def _of_secrets() -> dict[str, Schema]:
 def _of_keys() -> dict[str, Schema]:
     """Keys, health, refusals."""
     return {
-        "Received": record("A call was kept.", {"received": {"const": True}}),
+        "CallKept": record("A call was kept.", {"received": {"const": True}}),
         "NewKey": _new_key(),
         "Key": record(
             "A key without its secret.",
