@@ -27,7 +27,10 @@ class Goal:
 
 
 def goals(
-    figures: Figures, imports: dict[str, dict[str, float]], trigger: dict[str, object]
+    figures: Figures,
+    imports: dict[str, dict[str, float]],
+    trigger: dict[str, object],
+    scripts: dict[str, float],
 ) -> list[Goal]:
     """Every goal that this benchmark can speak of."""
     calls = trigger.get("calls_warm_total")
@@ -42,6 +45,11 @@ def goals(
         Goal("e / newman", 0.4, ratio(figures, "e", "newman")),
         Goal("e / bruno, safe mode", 0.05, ratio(figures, "e", "bruno_safe")),
         Goal("peak MiB on b", 60, _memory(figures, "b")),
+        Goal("scripts: start p50, ms", 15, scripts["start_ms_p50"]),
+        Goal("scripts: start p95, ms", 30, scripts["start_ms_p95"]),
+        Goal("scripts: worst excess over the limit, s", 0.3, scripts["worst_excess_s"]),
+        Goal("scripts: memory that attacks took, MiB", 128, scripts["memory_mib"]),
+        Goal("scripts: growth over 400 attacks, MiB", 8, scripts["soak_growth_mib"]),
         Goal("AWS calls of a warm trigger", 4, float(str(calls)) if calls is not None else None),
         Goal("import functions/api / boto3 + client", 1.3, _import(imports, "functions/api")),
     ]
