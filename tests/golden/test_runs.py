@@ -1,7 +1,8 @@
 """Whole runs: definition files against a small server, and the result tree they must give.
 
 A case is a folder: `suite.yaml`, `server.py` with `answer(method, path, headers, body)`, and
-`expect.json`, the results by test without what changes from run to run.
+`expect.json`, the results by test without what changes from run to run. With a `data.csv` every
+test runs once with each of its rows.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ from typing import Any
 
 import pytest
 
+from gonogo.cli.running.given import read_rows
 from gonogo.cli.running.select import Wish, select
 from gonogo.cli.running.worker import Runner
+from gonogo.domain.reasons import claim
 from gonogo.domain.result import RunResult, ScriptResult, StepResult
 from gonogo.egress import AddressPolicy, Sender
 from gonogo.services.define.files import read_files
@@ -35,17 +38,19 @@ def test_run_gives_the_expected_tree(case: str) -> None:
     answer: Answer = runpy.run_path(str(folder / "server.py"))["answer"]
     with serving(answer) as base:
         variables = {"base": base}
-        wish = Wish(variables=variables, keep_results=True)
+        data = folder / "data.csv"
+        rows = read_rows(data) if data.exists() else ()
+        wish = Wish(variables=variables, keep_results=True, rows=rows)
         jobs = select(read_files([folder / "suite.yaml"]), wish)
         runner = Runner(Sender(AddressPolicy("local")))
-        results = {job.test.name: runner.run(n, job).result for n, job in enumerate(jobs)}
+        results = {job.title: runner.run(n, job).result for n, job in enumerate(jobs)}
     found = {name: tree(result, base) for name, result in results.items() if result}
     assert found == json.loads((folder / "expect.json").read_text())
 
 
 def tree(result: RunResult, base: str) -> Any:
     """A result as plain data, without times, ids and the server's port."""
-    plain = {
+    plain: dict[str, Any] = {
         "status": result.status,
         "problem": result.problem and [result.problem.code, result.problem.message],
         "variables": {name: v for name, v in result.variables.items() if name != "base"},
@@ -69,12 +74,12 @@ def step_tree(step: StepResult) -> dict[str, Any]:
         "response": answered and [answered.status, answered.body, *answered.redirects],
         "variables": [f"{v.name} = {v.value}" if v.passed else v.error for v in step.variables],
         "assertions": [
-            " ".join(filter(None, (a.source, a.property, a.comparison, a.expected)))
-            + ("" if a.passed else f": {a.error}")
+            " ".join(filter(None, (claim(a), a.expected))) + ("" if a.passed else f": {a.error}")
             for a in step.assertions
         ],
         "problem": step.problem and [step.problem.code, step.problem.message],
         **({"scripts": [script_tree(each) for each in step.scripts]} if step.scripts else {}),
+        **({"attempts": [list(a.reasons) for a in step.attempts]} if step.attempts else {}),
         **nested,
     }
 
