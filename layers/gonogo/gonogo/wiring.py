@@ -156,9 +156,7 @@ class Parts:
         from gonogo.services.tell import Telling
 
         telling = Telling(self.deliveries, self.webhooks, self.standings, self.clock)
-        return Settlement(
-            self.runs, telling, self.announcer, self.clock, self.settings.public_base
-        )
+        return Settlement(self.runs, telling, self.announcer, self.clock, self.settings.public_base)
 
 
 def api(parts: Parts | None = None) -> Handler:
@@ -232,8 +230,8 @@ class _Pages:
 def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
     """Commands to use cases."""
     from gonogo.domain import commands
-    from gonogo.domain.commands.inbound import IncomingCall
     from gonogo.domain.commands import canceling
+    from gonogo.domain.commands.inbound import IncomingCall
     from gonogo.services import accept, browse, keys
     from gonogo.services.authorise import authorise
 
@@ -290,44 +288,6 @@ def _secret_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
         asked.PutSecret: lambda c: secrets.put_secret(c, safe()),
         asked.ListSecrets: lambda c: secrets.list_secrets(c, safe()),
         asked.DeleteSecret: lambda c: secrets.delete_secret(c, safe()),
-    }
-
-
-    """What is asked about webhooks and their deliveries."""
-    from gonogo.domain.commands import webhooks as asked
-
-    def subscribe() -> Any:
-        from gonogo.services import subscribe
-
-        plain = parts.settings.egress_mode != "public"
-        return subscribe, subscribe.Subscribing(
-            parts.webhooks, parts.catalog, parts.keys, parts.clock, _formats, plain
-        )
-
-    def logbook() -> Any:
-        from gonogo.services import redeliver
-
-        return redeliver, redeliver.Logbook(
-            parts.deliveries,
-            parts.webhooks,
-            parts.catalog,
-            parts.runs,
-            parts.keys,
-            parts.announcer,
-            parts.clock,
-        )
-
-    def case(made: Callable[[], Any], name: str) -> Callable[[Any], Answer]:
-        def answer(command: Any) -> Answer:
-            module, to = made()
-            return getattr(module, name)(command, to)
-
-        return answer
-
-    return {
-        asked.ListDeliveries: case(logbook, "list_deliveries"),
-        asked.ReadDelivery: case(logbook, "read_delivery"),
-        asked.Redeliver: case(logbook, "redeliver"),
     }
 
 

@@ -50,9 +50,7 @@ def plan_runs(
             environment = _environment(launch, startable, variables.environment, wish.shared_only)
             for location in _locations(environment, wish.locations, default_location):
                 if location in known:
-                    planned.append(
-                        _planned(startable.test, environment, location, variables, wish)
-                    )
+                    planned.append(_planned(startable.test, environment, location, variables, wish))
                 else:
                     refused += 1
     return tuple(planned), refused

@@ -1,4 +1,4 @@
-"""Secrets natively: stored, listed and deleted by someone who may write; no answer holds a value."""
+"""Secrets natively: stored, listed and deleted; no answer holds a value."""
 
 from __future__ import annotations
 
