@@ -204,6 +204,17 @@ def test_a_row_and_the_attempts_are_told() -> None:
     assert found == {"url": "u", "attempts": "2", "row.id": "7"}
 
 
+def test_rows_and_repetitions_of_a_test_are_cases_of_their_own() -> None:
+    """Where the environment is another, the case is the same, so that its history goes on."""
+    runs = [
+        ReportedRun(name="T", result=a_good_result(), row={"id": "1"}, environment="a"),
+        ReportedRun(name="T", result=a_good_result(), row={"id": "2"}, environment="b"),
+        ReportedRun(name="T", result=a_good_result(), repetition=3, environment="b"),
+    ]
+    names = [suite.findall("testcase")[0].attrib["classname"] for suite in junit(*runs)]
+    assert names == ["T (id=1)", "T (id=2)", "T (run 3)"]
+
+
 def test_a_flaky_run_says_on_which_attempt_it_passed() -> None:
     """In the words that Maven's Surefire brought in, and green."""
     (suite,) = junit(FLAKY)
@@ -228,6 +239,7 @@ def test_tries_of_a_step_stand_in_its_first_case() -> None:
     (suite,) = junit(RETRIED)
     first, *others = suite.findall("testcase")
     assert [element.tag for element in first] == ["flakyError"]
+    assert first[0].attrib["message"].startswith("try 1: ")
     assert all(len(case) == 0 for case in others)
 
 

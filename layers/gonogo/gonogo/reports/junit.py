@@ -28,7 +28,8 @@ class _Case:
     kind: str = ""
     message: str = ""
     text: str = ""
-    earlier: tuple[Attempt, ...] = ()
+    earlier: tuple[tuple[str, Attempt], ...] = ()
+    """Each with its number: those of the run are attempts, those of a step are tries."""
 
 
 def render(runs: Sequence[ReportedRun]) -> bytes:
@@ -80,7 +81,10 @@ def _properties(suite: ElementTree.Element, run: ReportedRun) -> None:
 
 
 def _case(suite: ElementTree.Element, run: ReportedRun, case: _Case) -> None:
-    classname = f"{run.suite}.{run.name}" if run.suite else run.name
+    # GitLab joins class and name to tell cases apart: rows of the same test must differ in them.
+    which = replace(run, environment="", location="").place
+    name = f"{run.name} ({which})" if which else run.name
+    classname = f"{run.suite}.{name}" if run.suite else name
     element = ElementTree.SubElement(
         suite,
         "testcase",
@@ -93,12 +97,12 @@ def _case(suite: ElementTree.Element, run: ReportedRun, case: _Case) -> None:
     if case.outcome:
         # GitLab shows the text and not the message.
         _outcome(element, case.outcome, case.kind, case.message, case.text or case.message)
-    for number, attempt in enumerate(case.earlier, start=1):
+    for number, attempt in case.earlier:
         # Surefire's words, which Jenkins reads too: `flaky` in what passed then, else `rerun`.
         tag = "rerun" if case.outcome in RED else "flaky"
         tag += "Failure" if attempt.status == "failed" else "Error"
         told = "; ".join(attempt.reasons) or f"It {attempt.status}."
-        _outcome(element, tag, attempt.status, f"attempt {number}: {told}")
+        _outcome(element, tag, attempt.status, f"{number}: {told}")
 
 
 def _outcome(
@@ -114,7 +118,7 @@ def _outcome(
 
 def _cases(run: ReportedRun) -> Iterator[_Case]:
     """A case for everything claimed; the attempts are told in the first that is red, or apart."""
-    earlier, red = run.earlier, False
+    earlier, red = _numbered("attempt", run.earlier), False
     for place, step in places(run.result.steps):
         for case in _of_step(label(place, step), step):
             if case.outcome not in RED:
@@ -138,10 +142,14 @@ def _of_run(run: ReportedRun) -> _Case:
 
 def _of_step(name: str, step: StepResult) -> Iterator[_Case]:
     """The step's cases; the tries before its last are told in the first."""
-    earlier = step.attempts
+    earlier = _numbered("try", step.attempts)
     for case in _claims(name, step):
         yield replace(case, earlier=earlier) if earlier else case
         earlier = ()
+
+
+def _numbered(word: str, earlier: tuple[Attempt, ...]) -> tuple[tuple[str, Attempt], ...]:
+    return tuple((f"{word} {number}", each) for number, each in enumerate(earlier, start=1))
 
 
 def _claims(name: str, step: StepResult) -> Iterator[_Case]:
