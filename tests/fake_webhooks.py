@@ -127,15 +127,19 @@ class FakeWebhooks:
         return self._secrets.get((project, webhook), ())
 
     @atomic
-    def save(self, webhook: Webhook, secrets: tuple[WebhookSecret, ...] | None = None) -> None:
+    def save(
+        self, webhook: Webhook, secret: str | None = None, *, before_until: float | None = None
+    ) -> None:
         """Create or replace."""
         at = webhook.project, webhook.id
         stored = self._webhooks.get(at)
         if (stored.version if stored else 0) != webhook.version - 1:
             raise Conflict("version")
         self._webhooks[at] = webhook
-        if secrets is not None:
-            self._secrets[at] = secrets
+        if secret is not None:
+            before = self._secrets.get(at, ())[:1] if before_until else ()
+            kept = tuple(replace(each, until=before_until) for each in before)
+            self._secrets[at] = (WebhookSecret(value=secret), *kept)
 
     @atomic
     def delete(self, project: ProjectId, webhook: WebhookId) -> bool:

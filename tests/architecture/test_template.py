@@ -54,13 +54,26 @@ def _named(resource: dict[str, Any]) -> str:
 
 
 def _rights(name: str) -> set[tuple[str, str]]:
-    """What a role may do, as pairs of action and the resource's logical id."""
+    """What a role may do, as pairs of action and the resource's logical id.
+
+    A right to a part of a resource says which: `CatalogTable/WEBHOOKS#*`.
+    """
     return {
-        (action, _named(resource))
+        (action, _named(resource) + _part(statement))
         for statement in _statements(name)
         for action in _listed(statement["Action"])
         for resource in _listed(statement["Resource"])
     }
+
+
+def _part(statement: dict[str, Any]) -> str:
+    """What of its resources a statement is about, by its condition; empty for all of them."""
+    values = [
+        value
+        for conditions in statement.get("Condition", {}).values()
+        for value in conditions.values()
+    ]
+    return "".join(f"/{','.join(_listed(value))}" for value in values)
 
 
 def test_each_folder_has_its_function() -> None:
@@ -137,7 +150,7 @@ def test_only_tracing_is_allowed_on_everything() -> None:
                 "GuardsTable": ("Put", "Update", "Delete", "Query"),
             },
         ),
-        ("ApiRole", {"OutcomesTopic": ("",), "RunDeadLetters": ("",)}),
+        ("ApiRole", {"RunDeadLetters": ("",)}),
     ],
 )
 def test_a_role_lacks_what_its_work_does_not_need(
@@ -240,12 +253,25 @@ def test_entry_points_can_be_imported_by_the_name_lambda_uses() -> None:
     ]
 
 
-def test_only_runs_decrypt_secrets_and_only_the_api_encrypts_them() -> None:
-    """Who takes a secret in cannot read one, and nobody else has the key."""
+def test_who_takes_a_secret_in_cannot_read_it_and_who_reads_it_reads_its_kind_only() -> None:
+    """Runs read the secrets of tests, the reporter those of webhooks, and nobody else any."""
     uses = {
-        (role, action) for role in ROLES for action, what in _rights(role) if what == "SecretsKey"
+        (role, action, what.partition("/")[2])
+        for role in ROLES
+        for action, what in _rights(role)
+        if what.startswith("SecretsKey")
     }
-    assert uses == {("ApiRole", "kms:Encrypt"), ("ExecutorRole", "kms:Decrypt")}
+    assert uses == {
+        ("ApiRole", "kms:Encrypt", ""),
+        ("ExecutorRole", "kms:Decrypt", "project,secret,part"),
+        ("ReporterRole", "kms:Decrypt", "project,webhook"),
+    }
+
+
+def test_the_reporter_writes_nothing_of_the_catalog_but_webhooks() -> None:
+    """It meets strangers' servers, as the executor does."""
+    rights = {pair for pair in _rights("ReporterRole") if pair[1].startswith("CatalogTable/")}
+    assert rights == {("dynamodb:PutItem", "CatalogTable/WEBHOOKS#*")}
 
 
 def test_the_key_of_the_secrets_survives_and_rotates() -> None:

@@ -16,6 +16,7 @@ from gonogo.aws.keys import DynamoKeys
 from gonogo.aws.queue import SqsRunQueue
 from gonogo.aws.rate_limit import DynamoRateLimiter
 from gonogo.aws.runs import DynamoRuns
+from gonogo.aws.sealing import Seal
 from gonogo.aws.sessions import DynamoSessions
 from gonogo.aws.standings import DynamoStandings
 from gonogo.aws.table import Table
@@ -126,7 +127,11 @@ def standings(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> St
 @pytest.fixture
 def webhooks(request: pytest.FixtureRequest, host: str) -> Webhooks:
     """The `Webhooks` port."""
-    return FakeWebhooks() if host == "fake" else DynamoWebhooks(_on_moto(request, "catalog"))
+    if host == "fake":
+        return FakeWebhooks()
+    clients: Clients = request.getfixturevalue("moto_clients")
+    key = clients.kms.create_key()["KeyMetadata"]["Arn"]
+    return DynamoWebhooks(_on_moto(request, "catalog"), Seal(clients, key))
 
 
 @pytest.fixture

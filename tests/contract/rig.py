@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
@@ -11,6 +11,7 @@ from gonogo.aws.clients import Clients
 from gonogo.aws.deliveries import DynamoDeliveries
 from gonogo.aws.keys import DynamoKeys
 from gonogo.aws.runs import DynamoRuns
+from gonogo.aws.sealing import Seal
 from gonogo.aws.sessions import DynamoSessions
 from gonogo.aws.standings import DynamoStandings
 from gonogo.aws.table import Table
@@ -19,6 +20,18 @@ from gonogo.ports import Catalog, Deliveries, Keys, Runs, Sessions, Standings, W
 from tests.fake_stores import FakeCatalog, FakeKeys, FakeRuns, FakeSessions
 from tests.fake_webhooks import FakeDeliveries, FakeStandings, FakeWebhooks
 from tests.fakes import FakeClock
+
+
+class _Open(Seal):
+    """Seals nothing: the faults are those of tables."""
+
+    def close(self, text: str, context: Mapping[str, str]) -> bytes:
+        """The text."""
+        return text.encode()
+
+    def open(self, sealed: bytes, context: Mapping[str, str]) -> str:
+        """The text."""
+        return sealed.decode()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +77,7 @@ def on_tables(
         runs=DynamoRuns(tables["runs"], clock),
         deliveries=DynamoDeliveries(tables["runs"], clock),
         standings=DynamoStandings(tables["runs"], clock),
-        webhooks=DynamoWebhooks(tables["catalog"]),
+        webhooks=DynamoWebhooks(tables["catalog"], _Open(clients, "")),
         keys=DynamoKeys(tables["catalog"]),
         sessions=DynamoSessions(tables["guards"]),
         catalog=DynamoCatalog(tables["catalog"], clock),

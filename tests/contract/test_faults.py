@@ -29,7 +29,7 @@ from tests.contract.locked_moto import FAULTS, Fault, LockedMoto, served
 from tests.contract.rig import Stores, in_memory, on_tables
 from tests.contract.template_tables import make_tables
 from tests.contract.test_catalog import a_stored
-from tests.contract.test_webhooks import HOOK, SECRETS
+from tests.contract.test_webhooks import HOOK, SECRET
 from tests.fakes import FakeClock
 
 Move = Callable[[Stores, int], Any]
@@ -166,8 +166,10 @@ def webhooks(stores: Stores, number: int) -> Any:
     """Made, changed and forgotten."""
     webhook = replace(HOOK, id=WebhookId(f"w{number}"), project=ProjectId(f"p{number}"))
     with stores.faulty():
-        stores.webhooks.save(webhook, SECRETS)
-        stores.webhooks.save(replace(webhook, version=2, name="x"), SECRETS[:1])
+        stores.webhooks.save(webhook, SECRET)
+        stores.webhooks.save(
+            replace(webhook, version=2, name="x"), "whsec_second", before_until=NOW
+        )
     seen = stores.webhooks.of_project(webhook.project)
     kept = stores.webhooks.secrets(webhook.project, webhook.id)
     with stores.faulty():

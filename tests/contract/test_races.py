@@ -23,7 +23,7 @@ from tests.contract.rig import Stores, in_memory, on_tables
 from tests.contract.template_tables import make_tables
 from tests.contract.test_catalog import a_stored
 from tests.contract.test_deliveries import BATCH, DELIVERY, ID
-from tests.contract.test_webhooks import HOOK, SECRETS
+from tests.contract.test_webhooks import HOOK, SECRET
 from tests.fakes import FakeClock
 
 RACERS = 8
@@ -122,7 +122,7 @@ def test_one_of_many_is_told_of_a_change_and_of_each_number_all_the_same(stores:
 
 def test_one_of_many_changes_a_webhook(stores: Stores) -> None:
     """The others look again."""
-    stores.webhooks.save(HOOK, SECRETS)
+    stores.webhooks.save(HOOK, SECRET)
     answers = raced(lambda n: stores.webhooks.save(replace(HOOK, version=2, name=str(n))))
     assert answers.count(None) == 1
 

@@ -21,7 +21,7 @@ from gonogo.domain.delivery import Subject
 from gonogo.domain.http import HttpRequest, HttpResponse
 from gonogo.domain.ids import WebhookId
 from gonogo.domain.run import Run
-from gonogo.domain.webhook import EVENTS, Webhook, WebhookSecret, new_webhook_secret
+from gonogo.domain.webhook import EVENTS, Webhook, new_webhook_secret
 from tests.builders import PROJECT, a_head, a_project
 from tests.fakes import FakeClock
 from tests.moto_stack import MotoStack, moto_stack
@@ -129,8 +129,7 @@ def a_stack() -> Iterator[tuple[MotoStack, Web]]:
     with moto_stack(FakeClock(), web) as stack:
         stack.parts.catalog.add_project(a_project())
         stack.parts.catalog.put_test(a_project().id, StoredTest(head=a_head(), steps=STEPS))
-        secrets = (WebhookSecret(value=new_webhook_secret()),)
-        stack.parts.webhooks.save(WEBHOOK, secrets)
+        stack.parts.webhooks.save(WEBHOOK, new_webhook_secret())
         yield stack, web
 
 

@@ -404,10 +404,13 @@ class Webhooks(Protocol):
         """Its secrets, newest first."""
         ...
 
-    def save(self, webhook: Webhook, secrets: tuple[WebhookSecret, ...] | None = None) -> None:
-        """Create (version 1) or replace; `secrets`: those too.
+    def save(
+        self, webhook: Webhook, secret: str | None = None, *, before_until: float | None = None
+    ) -> None:
+        """Create (version 1) or replace; `secret`: from now on this one.
 
-        `Conflict` if another writer was faster: the stored version must be `version` - 1.
+        `before_until`: and until then the newest of those before. `Conflict` if another writer was
+        faster: the stored version must be `version` - 1.
         """
         ...
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from gonogo.domain.commands import Answer, BatchView, Command, ReadBatch, ReadRun, RunView
     from gonogo.domain.delivery import Outcome
     from gonogo.domain.key import Key
+    from gonogo.domain.webhook import WebhookEvent
     from gonogo.services.execute import Execution
     from gonogo.services.settle import Settlement
 
@@ -117,9 +118,11 @@ class Parts:
     @cached_property
     def webhooks(self) -> Webhooks:
         """A project's webhooks."""
+        from gonogo.aws.sealing import Seal
         from gonogo.aws.webhooks import DynamoWebhooks
 
-        return DynamoWebhooks(self._table(self.settings.catalog_table))
+        seal = Seal(self._clients, self.settings.kms_key_arn)
+        return DynamoWebhooks(self._table(self.settings.catalog_table), seal)
 
     @cached_property
     def standings(self) -> Standings:
@@ -246,7 +249,7 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         frozenset({settings.default_location}),
         settings.default_location,
     )
-    browsing = browse.Browsing(parts.catalog, parts.runs, parts.clock)
+    browsing = browse.Browsing(parts.catalog, parts.runs, parts.clock, parts.deliveries)
 
     def reader(secret: str | None) -> Key:
         return authorise(parts.keys, secret, "read", parts.clock.now())
@@ -265,6 +268,7 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         commands.RevokeKey: lambda c: keys.revoke_key(c, keys=held, clock=clock),
         IncomingCall: lambda c: _receive(c, parts),
         **_secret_cases(parts),
+        **_webhook_cases(parts),
     }
     return lambda command: use_cases[type(command)](command)
 
@@ -288,6 +292,53 @@ def _secret_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
         asked.PutSecret: lambda c: secrets.put_secret(c, safe()),
         asked.ListSecrets: lambda c: secrets.list_secrets(c, safe()),
         asked.DeleteSecret: lambda c: secrets.delete_secret(c, safe()),
+    }
+
+
+def _webhook_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
+    """What is asked about webhooks and their deliveries."""
+    from gonogo.domain.commands import webhooks as asked
+
+    return {
+        **dict.fromkeys(asked.OF_WEBHOOKS, lambda c: _subscribe(c, parts)),
+        **dict.fromkeys(asked.OF_DELIVERIES, lambda c: _look_into_log(c, parts)),
+    }
+
+
+def _subscribe(command: Any, parts: Parts) -> Answer:
+    """A project's webhooks, made and changed."""
+    from gonogo.services.subscribe import Subscribing, subscribe
+
+    plain = parts.settings.egress_mode != "public"
+    to = Subscribing(parts.webhooks, parts.catalog, parts.keys, parts.clock, _formats, plain)
+    return subscribe(command, to)
+
+
+def _look_into_log(command: Any, parts: Parts) -> Answer:
+    """What was told, and having it told again."""
+    from gonogo.services.redeliver import Logbook, look
+
+    to = Logbook(
+        deliveries=parts.deliveries,
+        webhooks=parts.webhooks,
+        catalog=parts.catalog,
+        runs=parts.runs,
+        keys=parts.keys,
+        announcer=parts.announcer,
+        clock=parts.clock,
+    )
+    return look(command, to)
+
+
+def _formats() -> Mapping[str, tuple[WebhookEvent, ...]]:
+    """The dialects, and the events that each has words for."""
+    from gonogo.dialects import dialects
+    from gonogo.domain.webhook import EVENTS
+
+    runs_only: tuple[WebhookEvent, ...] = ("run.finished",)
+    return {
+        name: EVENTS if dialects[name].encode_batch_outcome else runs_only
+        for name in dialects.names
     }
 
 

@@ -12,7 +12,7 @@ import pytest
 from gonogo.domain.delivery import PAUSES, WEBHOOK_PAUSES, Delivery, Outcome, Subject, delivery_id
 from gonogo.domain.http import Headers, HttpRequest, HttpResponse
 from gonogo.domain.ids import WebhookId
-from gonogo.domain.webhook import FAILING_ATTEMPTS, FAILING_SECONDS, Webhook, WebhookSecret
+from gonogo.domain.webhook import FAILING_ATTEMPTS, FAILING_SECONDS, Webhook
 from gonogo.errors import Blocked, ConnectFailed, HttpFailure
 from gonogo.services.compose import Composing
 from gonogo.services.deliver import BUDGET, Delivering, deliver_outcome
@@ -101,7 +101,7 @@ class Rig:
         rig.deliveries = FakeDeliveries()
         rig.to = replace(rig.to, deliveries=rig.deliveries)
         rig.planned = rig._delivery(webhook=webhook.id)
-        rig.webhooks.save(webhook, (WebhookSecret(value=SECRET),))
+        rig.webhooks.save(webhook, SECRET)
         return rig
 
     def deliver(self, after: float = 0) -> Delivery:

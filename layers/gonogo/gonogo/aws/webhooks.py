@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from gonogo.aws.sealing import Seal
 from gonogo.aws.table import IF_THERE, UNLESS_THERE, ConditionFailed, Key, Table
 from gonogo.aws.values import Item
 from gonogo.domain.ids import ProjectId, WebhookId
@@ -16,8 +17,9 @@ _WEBHOOK = "WEBHOOK#"
 class DynamoWebhooks:
     """The `Webhooks` port."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, seal: Seal) -> None:
         self._table = table
+        self._seal = seal
 
     def of_project(self, project: ProjectId) -> tuple[Webhook, ...]:
         """A project's webhooks, oldest first, read consistently."""
@@ -32,18 +34,30 @@ class DynamoWebhooks:
 
     def secrets(self, project: ProjectId, webhook: WebhookId) -> tuple[WebhookSecret, ...]:
         """Its secrets, newest first."""
-        item = self._table.get(_secrets_at(project, webhook)) or {}
+        context = _context(project, webhook)
         return tuple(
-            WebhookSecret(value=value, until=None if until is None else float(until))
-            for value, until in item.get("secrets", ())
+            WebhookSecret(
+                value=self._seal.open(sealed, context),
+                until=None if until is None else float(until),
+            )
+            for sealed, until in self._sealed(project, webhook)
         )
 
-    def save(self, webhook: Webhook, secrets: tuple[WebhookSecret, ...] | None = None) -> None:
-        """Create (version 1) or replace; `secrets`: those too."""
+    def _sealed(self, project: ProjectId, webhook: WebhookId) -> list[tuple[bytes, float | None]]:
+        item = self._table.get(_secrets_at(project, webhook)) or {}
+        return [(sealed, until) for sealed, until in item.get("secrets", ())]
+
+    def save(
+        self, webhook: Webhook, secret: str | None = None, *, before_until: float | None = None
+    ) -> None:
+        """Create (version 1) or replace; `secret`: from now on this one."""
         nonce = uuid4().hex[:16]
         writes = [self._head(webhook, nonce)]
-        if secrets is not None:
-            kept = [[each.value, each.until] for each in secrets]
+        if secret is not None:
+            # What was sealed before is kept as it is: whoever writes secrets need not read them.
+            before = self._sealed(webhook.project, webhook.id)[:1] if before_until else []
+            fresh = self._seal.close(secret, _context(webhook.project, webhook.id))
+            kept = [[fresh, None], *([sealed, before_until] for sealed, _ in before)]
             at = _secrets_at(webhook.project, webhook.id)
             writes.append(self._table.putting({**at._asdict(), "secrets": kept}))
         try:
@@ -82,6 +96,10 @@ def _at(project: ProjectId, webhook: WebhookId) -> Key:
 def _secrets_at(project: ProjectId, webhook: WebhookId) -> Key:
     """A partition of their own: who reads a project's webhooks does not see them."""
     return Key(f"WEBHOOKSECRETS#{project}", f"{_WEBHOOK}{webhook}")
+
+
+def _context(project: ProjectId, webhook: WebhookId) -> dict[str, str]:
+    return {"project": project, "webhook": webhook}
 
 
 def _item(webhook: Webhook) -> Item:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-from gonogo.domain.http import Headers, HttpRequest
+from gonogo.domain.address import without_password
+from gonogo.domain.http import HttpRequest
 from gonogo.errors import Invalid
 
 MAX_ANSWER = 64 * 1024
@@ -91,8 +91,8 @@ class Notifier:
         """The setting that is kept apart."""
         return next((setting for setting in self.settings if setting.secret), None)
 
-    def read(self, given: Mapping[str, object]) -> dict[str, str]:
-        """All settings, secret or not, from those given; `Invalid` names what cannot be taken."""
+    def read(self, given: Mapping[str, object], *, without: str | None = None) -> dict[str, str]:
+        """All settings but the one left out, secret or not; `Invalid` names what does not fit."""
         names = [setting.name for setting in self.settings]
         for name in given:
             if name not in names:
@@ -101,7 +101,8 @@ class Notifier:
                     field=f"settings.{name[:64]}",
                     accepted=", ".join(names),
                 )
-        return {setting.name: _value(setting, given.get(setting.name)) for setting in self.settings}
+        wanted = [setting for setting in self.settings if setting.name != without]
+        return {setting.name: _value(setting, given.get(setting.name)) for setting in wanted}
 
 
 def _value(setting: Setting, given: object) -> str:
@@ -129,20 +130,3 @@ def post(url: str, body: bytes, *headers: tuple[str, str], timeout: float = 15.0
         follow_redirects=False,
         max_body=MAX_ANSWER,
     )
-
-
-def without_password(url: str) -> tuple[str, Headers]:
-    """The address without its user and password, which go into a header as browsers send them.
-
-    >>> without_password("https://a:b@hook.example/x")
-    ('https://hook.example/x', (('Authorization', 'Basic YTpi'),))
-    """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return url, ()  # sending it says what is wrong with it
-    if parts.username is None:
-        return url, ()
-    pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
-    bare = parts._replace(netloc=parts.netloc.rpartition("@")[2])
-    return urlunsplit(bare), (("Authorization", f"Basic {b64encode(pair.encode()).decode()}"),)

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from gonogo.domain.batch import Batch
 from gonogo.domain.commands import BatchView, ReadBatch, ReadRun, RunView
+from gonogo.domain.delivery import Subject
 from gonogo.domain.ids import BatchId, ProjectId, RunId, number_of, uuid_of
 from gonogo.domain.key import Key
 from gonogo.domain.project import Project
 from gonogo.domain.run import Run
 from gonogo.errors import NotFound
-from gonogo.ports import Catalog, Clock, Runs
+from gonogo.ports import Catalog, Clock, Deliveries, Runs
 
 T = TypeVar("T")
 
@@ -29,6 +30,8 @@ class Browsing:
     catalog: Catalog
     runs: Runs
     clock: Clock
+    deliveries: Deliveries | None = None
+    """Where it is wanted how many receivers could not be told."""
 
 
 def read_run(command: ReadRun, key: Key, to: Browsing) -> RunView:
@@ -37,7 +40,11 @@ def read_run(command: ReadRun, key: Key, to: Browsing) -> RunView:
     run = _found(to.runs.run(run_id), key, command)
     if command.wait and not run.over:
         run = _wait(lambda: to.runs.run(run_id) or run, lambda r: r.over, command.wait, to.clock)
-    return view_of(run, to.catalog, to.runs)
+    view = view_of(run, to.catalog, to.runs)
+    if to.deliveries is None or not run.over:
+        return view
+    index = run.number - number_of("batch", run.batch) - 1
+    return replace(view, undelivered=_failed(to.deliveries, run.batch, index))
 
 
 def read_batch(command: ReadBatch, key: Key, to: Browsing) -> BatchView:
@@ -51,7 +58,14 @@ def read_batch(command: ReadBatch, key: Key, to: Browsing) -> BatchView:
         batch = _wait(
             lambda: to.runs.batch(batch_id) or seen, lambda b: b.over, command.wait, to.clock
         )
-    return batch_view_of(batch, to.catalog, to.runs, results=command.results)
+    view = batch_view_of(batch, to.catalog, to.runs, results=command.results)
+    if to.deliveries is None or not batch.over:
+        return view
+    return replace(view, undelivered=_failed(to.deliveries, batch.id))
+
+
+def _failed(deliveries: Deliveries, batch: BatchId, index: int | None = None) -> int:
+    return sum(each.failed for each in deliveries.of(Subject("batch", batch), index))
 
 
 def view_of(run: Run, catalog: Catalog, runs: Runs) -> RunView:

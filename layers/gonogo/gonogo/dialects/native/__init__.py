@@ -5,6 +5,7 @@ from __future__ import annotations
 from gonogo.dialects._contract import Dialect, Route
 from gonogo.dialects.native._canceling import decode_cancel_batch, decode_cancel_run
 from gonogo.dialects.native._definitions import decode_push, decode_push_named, encode_pushed
+from gonogo.dialects.native._deliveries import ROUTES as DELIVERY_ROUTES
 from gonogo.dialects.native._inbound import METHODS, decode_call, encode_kept
 from gonogo.dialects.native._keys import (
     decode_create,
@@ -41,6 +42,7 @@ from gonogo.dialects.native._starting import (
     decode_trigger,
     encode_started,
 )
+from gonogo.dialects.native._webhooks import ROUTES as WEBHOOK_ROUTES
 
 __all__ = ["DIALECT", "LIMITS", "PROBLEM_TYPE"]
 
@@ -154,6 +156,8 @@ DIALECT = Dialect(
         Route(("GET",), "/keys", decode_list, encode_list, "List the keys."),
         Route(("POST",), "/keys", decode_create, encode_created, "Create a key."),
         Route(("DELETE",), "/keys/<key>", decode_revoke, encode_revoked, "Revoke a key."),
+        *WEBHOOK_ROUTES,
+        *DELIVERY_ROUTES,
     ),
     encode_error=encode_error,
     encode_outcome=encode_outcome,

@@ -97,6 +97,29 @@ class Fields:
         value = self._take(name)
         return {} if value is None else flat_variables(value, self._path(name))
 
+    def document(self, name: str) -> Mapping[str, object] | None:
+        """An object as it is, or None if absent or null: whoever takes it knows its members."""
+        value = self._take(name)
+        if value is not None and not isinstance(value, dict):
+            raise self._wrong(name, "an object")
+        return value
+
+    def flag(self, name: str) -> bool | None:
+        """True or false, or None if absent or null."""
+        value = self._take(name)
+        if value is not None and not isinstance(value, bool):
+            raise self._wrong(name, "true or false")
+        return value
+
+    def whole(self, name: str, *, most: int) -> int | None:
+        """A whole number from 0, or None if absent or null."""
+        value = self._take(name)
+        if value is None:
+            return None
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
+            return value
+        raise self._wrong(name, f"a whole number from 0 to {most}")
+
     def objects(self, name: str, *, most: int) -> tuple[Fields, ...]:
         """A list of objects; empty if absent."""
         value = self._take(name)

@@ -40,6 +40,9 @@ def encode_batch(view: BatchView, request: Request, links: Links) -> Reply:
         return _junit(view.runs, view.batch.target, links)
     document = _documents.batch(view.batch, links)
     document["reasons"] = [_documents.reason(reason) for reason in reasons_of(view)]
+    document["deliveries"] = _deliveries(
+        view.undelivered, _documents.batch_url(view.batch.id, links)
+    )
     document["runs"] = [_documents.run(part.run, links) for part in view.runs]
     return json_reply(200, document)
 
@@ -50,8 +53,13 @@ def encode_run(view: RunView, request: Request, links: Links) -> Reply:
         return _junit((view,), "", links)
     document = _documents.run(view.run, links)
     document["reasons"] = [_documents.reason(reason) for reason in reasons_of_run(view)]
+    document["deliveries"] = _deliveries(view.undelivered, _documents.run_url(view.run.id, links))
     document["result"] = None if view.result is None else _documents.result(view.result)
     return json_reply(200, document)
+
+
+def _deliveries(failed: int, url: str) -> _documents.Document:
+    return {"failed": failed, "url": f"{url}/deliveries"}
 
 
 def wants_xml(request: Request) -> bool:

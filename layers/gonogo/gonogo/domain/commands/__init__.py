@@ -100,6 +100,8 @@ class RunView:
     result: RunResult | None = None
     test: TestHead | None = None
     """None once the test was deleted."""
+    undelivered: int = 0
+    """How many receivers could not be told of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,8 @@ class BatchView:
     project: Project
     batch: Batch
     runs: tuple[RunView, ...]
+    undelivered: int = 0
+    """How many receivers could not be told of it or of one of its runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -155,3 +155,14 @@ class DeliveryList:
     """Deliveries, newest first."""
 
     deliveries: tuple[Delivery, ...]
+
+
+OF_WEBHOOKS = (
+    CreateWebhook,
+    ChangeWebhook,
+    RotateWebhook,
+    ReadWebhook,
+    ListWebhooks,
+    DeleteWebhook,
+)
+OF_DELIVERIES = (TestWebhook, ListDeliveries, ReadDelivery, Redeliver)

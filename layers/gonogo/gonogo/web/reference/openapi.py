@@ -11,7 +11,8 @@ from typing import Any
 from gonogo import __version__
 from gonogo.dialects._contract import JSON_TYPE, Conversation, Route
 from gonogo.dialects.native import DIALECT, PROBLEM_TYPE
-from gonogo.web.reference.operations import ERRORS, OPERATIONS, Operation
+from gonogo.web.reference.operation import Operation
+from gonogo.web.reference.operations import ERRORS, OPERATIONS
 from gonogo.web.reference.schemas import schemas
 from gonogo.web.reference.vocabulary import Schema, named
 
@@ -30,6 +31,7 @@ _TAGS = {
     "Inbound": "Calls for runs that wait for them; no key but the address.",
     "Cancel": "End what was started.",
     "Secrets": "Secret variables, for runs to use and nobody to read; needs a key of role `write`.",
+    "Webhooks": "Whom to tell of outcomes, and what became of telling.",
     "Keys": "Who may do what; needs a key of role `admin`.",
     "Service": "The deployment itself.",
 }
@@ -41,6 +43,8 @@ _PATH_TEXTS = {
     "batch": "Id or number.",
     "run": "Id or number.",
     "secret": "A secret's name.",
+    "webhook": "A webhook's id.",
+    "delivery": "A delivery's id.",
     "key": "A key's id.",
     "address": "The secret that `{{gonogo_inbound_url}}` ends with.",
     "place": "The `path` of the step that takes the call.",
@@ -141,7 +145,7 @@ def _body(operation: Operation) -> Schema:
     if operation.open:
         form = {"schema": named("Variables")}
         found["content"]["application/x-www-form-urlencoded"] = form
-    if operation.body in ("NewKey", "NewSecret", "Definitions"):
+    if operation.body in ("NewKey", "NewSecret", "NewWebhook", "Definitions"):
         found["required"] = True
     return found
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gonogo.dialects.native import LIMITS
 from gonogo.dialects.native._inbound import METHODS
+from gonogo.web.reference import webhooks
+from gonogo.web.reference.operation import Operation
 from gonogo.web.reference.vocabulary import Schema
 
 ERRORS: Mapping[int, str] = {
@@ -20,24 +21,6 @@ ERRORS: Mapping[int, str] = {
     415: "The body is not JSON.",
     429: "Too many calls; come back after `Retry-After` seconds.",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Operation:
-    """One operation. `example` names a recorded event whose reply is shown."""
-
-    id: str
-    tag: str
-    answer: str | None
-    status: int = 200
-    example: str = ""
-    body: str | None = None
-    body_example: object = None
-    query: tuple[Schema, ...] = ()
-    errors: tuple[int, ...] = ()
-    open: bool = False
-    """Whether no key is needed."""
-    junit: bool = False
 
 
 _WAIT: Schema = {
@@ -191,6 +174,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("DELETE", "/projects/<project>/secrets/<secret>"): Operation(
         id="deleteSecret", tag="Secrets", answer=None, status=204, errors=(401, 403, 404)
     ),
+    **webhooks.OPERATIONS,
     ("GET", "/keys"): Operation(
         id="listKeys", tag="Keys", answer="KeyList", example="keys-listed", errors=(401, 403)
     ),

@@ -8,6 +8,7 @@ from gonogo.dialects.native import LIMITS
 from gonogo.domain.key import ROLES
 from gonogo.domain.run import TERMINAL
 from gonogo.domain.secret import LONGEST, SHORTEST
+from gonogo.web.reference import webhooks
 from gonogo.web.reference.vocabulary import (
     COUNT,
     MAYBE_MOMENT,
@@ -148,7 +149,14 @@ def _new_key() -> Schema:
 
 def schemas() -> dict[str, Schema]:
     """Every named schema."""
-    return {**_of_batches(), **_of_steps(), **_of_starts(), **_of_secrets(), **_of_keys()}
+    return {
+        **_of_batches(),
+        **_of_steps(),
+        **_of_starts(),
+        **_of_secrets(),
+        **webhooks.schemas(),
+        **_of_keys(),
+    }
 
 
 def _of_batches() -> dict[str, Schema]:
@@ -159,12 +167,22 @@ def _of_batches() -> dict[str, Schema]:
         "Batch": record("Everything that one start began.", BATCH_FIELDS),
         "BatchResult": record(
             "A batch with its verdict's reasons and its runs.",
-            {**BATCH_FIELDS, "reasons": listed(named("Reason")), "runs": listed(named("Run"))},
+            {
+                **BATCH_FIELDS,
+                "reasons": listed(named("Reason")),
+                "deliveries": webhooks.DELIVERIES,
+                "runs": listed(named("Run")),
+            },
         ),
         "Run": record("One test, one environment, one location, one set of variables.", RUN_FIELDS),
         "RunResult": record(
             "A run with its result, once there is one.",
-            {**RUN_FIELDS, "reasons": listed(named("Reason")), "result": maybe(named("Result"))},
+            {
+                **RUN_FIELDS,
+                "reasons": listed(named("Reason")),
+                "deliveries": webhooks.DELIVERIES,
+                "result": maybe(named("Result")),
+            },
         ),
         "Result": record(
             "What the steps did.",
