@@ -21,6 +21,7 @@ from tests.engine_runs import a_step, an_assertion, an_environment, an_extractio
 from tests.fakes import FakeHttp, a_reply
 
 VALUE = "s3cret/of the#shop?"
+IN_URL = VALUE.replace(" ", "%20")
 SECRETS = {"api key": VALUE, "pin": "12345678"}
 
 
@@ -86,10 +87,11 @@ def test_a_variable_that_holds_a_secret_is_masked_and_works() -> None:
         http=http,
         variables={"key": "{{get_secret(api key)}}"},
     )
-    assert VALUE in http.requests[1].url
+    assert IN_URL in http.requests[1].url
     assert result.variables == {"key": "***", "again": "***"}
     assert result.initial_variables == {"key": "***"}
     assert VALUE not in _text(result)
+    assert IN_URL not in _text(result)
 
 
 def test_an_unknown_secret_errs_and_names_its_place() -> None:
@@ -268,7 +270,7 @@ def test_a_subtest_hands_on_what_nobody_sees() -> None:
         variables=(an_extraction("token", property="variables.token"),),
     )
     result = _run(login, a_step("http://api.test/?t={{token}}"), http=http, tests=_Others())
-    assert VALUE in http.requests[1].url
+    assert IN_URL in http.requests[1].url
     assert result.status == "passed"
     assert VALUE not in _text(result)
 

@@ -37,6 +37,7 @@ def _of(text: str) -> Iterator[str]:
 
 
 def _in_urls(text: str) -> Iterator[str]:
+    yield text.replace(" ", "%20")  # all that the engine encodes of an address as it is written
     raw = text.encode("utf-8", "replace")
     once = {quote(raw, safe=safe) for safe in _UNESCAPED} | {quote_plus(raw)}
     once |= {quote_plus(raw, safe="*-._")}
