@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
@@ -74,6 +75,9 @@ class Live:
 
         self._console = Console(highlight=False, markup=False, soft_wrap=True)
         self._status: Status | None = None
+        # Tests tell of their steps from threads of their own, some after the screen was closed.
+        self._changing = threading.Lock()
+        self._closed = False
 
     def line(self, text: str, *, word: str = "") -> None:
         """Print above the live line."""
@@ -84,18 +88,23 @@ class Live:
 
     def status(self, text: str) -> None:
         """Change the live line."""
-        if self._status is None:
-            self._status = self._console.status("")
-            self._status.start()
         from rich.text import Text
 
-        self._status.update(Text(text))
+        with self._changing:
+            if self._closed:
+                return
+            if self._status is None:
+                self._status = self._console.status("")
+                self._status.start()
+            self._status.update(Text(text))
 
     def close(self) -> None:
         """Take the live line away."""
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
+        with self._changing:
+            self._closed = True
+            if self._status is not None:
+                self._status.stop()
+                self._status = None
 
 
 def choose_screen(*, silent: bool = False) -> Screen:

@@ -17,6 +17,7 @@ from gonogo.cli.running import pool as pools
 from gonogo.cli.running import tell
 from gonogo.cli.running.given import expand
 from gonogo.cli.running.job import Ended, Job
+from gonogo.cli.running.live import LiveLine
 from gonogo.cli.running.select import Wish, select
 from gonogo.cli.running.worker import LOCATION, Runner, broken
 from gonogo.cli.screen import Screen, choose_screen, clean, tell_json
@@ -59,7 +60,8 @@ def run_files(files: Sequence[Path], wish: Wish, manner: Manner) -> int:
     _tell_others(others)
     jobs = select(document, wish)
     told = Told(jobs, manner)
-    runner = Runner(_sender(manner.authorities), secrets=manner.secrets)
+    line = LiveLine(told.screen, told.tally)
+    runner = Runner(_sender(manner.authorities), secrets=manner.secrets, hear=line.hear)
     pool = pools.start(jobs, runner.run, manner.parallel)
     until = None if manner.timeout is None else started + manner.timeout
     try:

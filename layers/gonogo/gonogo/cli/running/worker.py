@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 
 from gonogo.cli.running.job import MOST_FAILURES, Ended, Failure, Job, failures_of
 from gonogo.domain.clock import SystemClock
 from gonogo.domain.context import RunContext
-from gonogo.domain.events import RunFinished
+from gonogo.domain.events import RunFinished, UnderWay
 from gonogo.domain.ids import new_uuid
 from gonogo.domain.reasons import attempt_at
 from gonogo.domain.result import Attempt, Problem, RunResult, count
@@ -21,6 +22,11 @@ from gonogo.engine.trail import Trail
 from gonogo.ports import Clock, HttpSender
 
 LOCATION = "local"
+Hear = Callable[[Job, UnderWay], None]
+
+
+def _unheard(job: Job, event: UnderWay) -> None:
+    """Where no line changes."""
 
 
 class Runner:
@@ -31,10 +37,12 @@ class Runner:
         http: HttpSender,
         clock: Clock | None = None,
         secrets: Mapping[str, str] | None = None,
+        hear: Hear = _unheard,
     ) -> None:
         self._http = http
         self._clock = clock or SystemClock()
         self._secrets = secrets or {}
+        self._hear = hear
 
     def run(self, index: int, job: Job) -> Ended:
         """Run one test to its end, again while it does not pass and may be run again."""
@@ -67,6 +75,7 @@ class Runner:
             deadline=self._clock.now() + RUN_SECONDS,
             trail=Trail(facts["run_id"], 1),
             tests=job.others,
+            tell=partial(self._hear, job),
             secrets=self._secrets.get,
             # They may have come in by other ways too, such as a variable of the same value.
             hidden=tuple(self._secrets.values()),
