@@ -14,6 +14,7 @@ from gonogo.domain.ids import StepId, TestId
 from gonogo.domain.result import RunResult
 from gonogo.domain.subtest import OtherTest
 from gonogo.domain.test import Test
+from gonogo.engine.mask import Mask
 from gonogo.engine.steps.foreach import ForeachStep
 from gonogo.engine.steps.subtest import SubtestStep
 from gonogo.errors import Unavailable
@@ -282,3 +283,31 @@ def test_an_environments_headers_may_use_secrets() -> None:
     result = _run(a_step(), http=http, environment=environment)
     assert ("X-Key", VALUE) in http.requests[0].headers
     assert VALUE not in _text(result)
+
+
+def test_occurrences_that_overlap_are_hidden_whole() -> None:
+    """A secret may begin again before it ends, and another one in its midst."""
+    assert Mask("00000123", "00001230").text("<0000012300001230>") == "<***>"
+    assert Mask("abababab").text("xabababababx") == "x***x"
+
+
+def test_a_long_run_of_a_repeated_secret_takes_no_time() -> None:
+    """The work grows with the text: each place is looked at once a form."""
+    text = "a" * 256 * 1024
+    assert Mask("a" * 4096).text(text) == "***"
+
+
+@pytest.mark.parametrize("value", ["", "short", "1234567"])
+def test_what_is_too_short_is_left(value: str) -> None:
+    """It would be found in half of all texts."""
+    assert Mask(value).text(f"a {value} b") == f"a {value} b"
+
+
+PEM = "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj\n"
+
+
+def test_lines_of_a_certificates_key_are_hidden_one_by_one() -> None:
+    """Logs and headers show them apart; what opens and closes them is no secret."""
+    mask = Mask(PEM)
+    assert mask.text("MIIEvQIBADANBgkqhkiG9w0BAQEFAASC") == "***"
+    assert mask.text("-----BEGIN KEY-----") == "-----BEGIN KEY-----"

@@ -21,6 +21,7 @@ class Mask:
     def __init__(self, *values: str) -> None:
         self._values: set[str] = set()
         self._forms: tuple[str, ...] = ()
+        self._periods: dict[str, int] = {}
         for value in values:
             self.learn(value)
 
@@ -58,7 +59,11 @@ class Mask:
             at = text.find(form)
             while at >= 0:
                 yield at, at + len(form)
-                at = text.find(form, at + len(form))
+                if form not in self._periods:
+                    self._periods[form] = _period(form)
+                at += self._periods[form]  # it may begin again before it ends
+                if not text.startswith(form, at):
+                    at = text.find(form, at)
 
     def _parts(self, text: str, cut: bool) -> Iterator[tuple[int, int]]:
         """Beginnings of secrets that end where the text was cut."""
@@ -71,6 +76,21 @@ class Mask:
                         yield at, end
                         break
                     at = text.find(start, at + 1, end)
+
+
+def _period(form: str) -> int:
+    """The shortest way from one occurrence to another that overlaps it.
+
+    >>> _period("abab"), _period("abca"), _period("abc")
+    (2, 3, 3)
+    """
+    borders = [0] * len(form)
+    for end in range(1, len(form)):
+        border = borders[end - 1]
+        while border and form[end] != form[border]:
+            border = borders[border - 1]
+        borders[end] = border + (form[end] == form[border])
+    return len(form) - borders[-1]
 
 
 def _ends(text: str, cut: bool) -> Iterator[int]:

@@ -11,6 +11,11 @@ from urllib.parse import quote, quote_plus
 
 _UNESCAPED = ("", "/", "!'()*~", "-_.!~*'();/?:@&=+$,#", "!$&'()*+,/:;=?@[]~%", "*-._")
 """What encoders leave as it is: strict, path, JavaScript's two, ours of whole URLs, forms."""
+_QUOTES = (
+    *(("&quot;", "'"), ("&quot;", "&#x27;"), ("&quot;", "&#39;")),
+    *(("&quot;", "&apos;"), ("&#34;", "&#39;")),
+)
+"""How quotes are written in HTML and XML."""
 _PEM_LINE = re.compile(r"^[A-Za-z0-9+/=]{16,}\s*$", re.MULTILINE)
 
 
@@ -53,14 +58,17 @@ def _lower_hex(text: str) -> str:
 
 
 def _in_documents(text: str) -> Iterator[str]:
-    for form in _as_json(text):
+    written = [json.dumps(text, ensure_ascii=each)[1:-1] for each in (True, False)]
+    written += [form.replace("/", "\\/") for form in written]
+    for form in written:
         yield form
-        yield from _as_json(form)
-        yield html.escape(form)
+        # As libraries write it that think of pages.
+        yield _escaped(form, "<>&")
+        yield _escaped(form, "<>&'")
+        yield from _again(form)
     for form in _as_html(text):
         yield form
-        yield from _as_json(form)
-        yield html.escape(form)
+        yield from _again(form)
     yield repr(text)[1:-1]
     units = text.encode("utf-16-be", "replace").hex()
     quads = [units[at : at + 4] for at in range(0, len(units), 4)]
@@ -68,20 +76,27 @@ def _in_documents(text: str) -> Iterator[str]:
     yield "".join(f"\\u{quad.upper()}" for quad in quads)
 
 
-def _as_json(text: str) -> set[str]:
-    found = {json.dumps(text, ensure_ascii=each)[1:-1] for each in (True, False)}
-    found |= {form.replace("/", "\\/") for form in found}
-    for sign in "<>&'":  # as libraries do that think of pages
-        found |= {form.replace(sign, f"\\u{ord(sign):04x}") for form in found}
-    return found
+def _again(form: str) -> Iterator[str]:
+    """What stands in a document, in another one."""
+    yield html.escape(form)
+    for ascii_only in (True, False):
+        yield json.dumps(form, ensure_ascii=ascii_only)[1:-1]
 
 
-def _as_html(text: str) -> set[str]:
+def _escaped(text: str, signs: str) -> str:
+    for sign in signs:
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+def _as_html(text: str) -> Iterator[str]:
     bare = html.escape(text, quote=False)
-    found = {bare, bare.replace('"', "&quot;"), bare.replace('"', "&#34;")}
-    for single in ("&#x27;", "&#39;", "&apos;"):
-        found |= {form.replace("'", single) for form in found}
-    return found
+    yield bare
+    for double, single in _QUOTES:
+        quoted = bare.replace('"', double).replace("'", single)
+        yield quoted
+        # An attribute of XML has line ends and tabs as numbers.
+        yield "".join(f"&#{ord(sign)};" if sign in "\t\n\r" else sign for sign in quoted)
 
 
 def _in_bytes(raw: bytes) -> Iterator[str]:
