@@ -16,7 +16,7 @@ from tests.web_events import an_event
 
 
 class Stack:
-    """A deployment with an admin key. Queued runs are executed when a batch is read."""
+    """A deployment with an admin key. Who reads a batch has its runs executed."""
 
     def __init__(self, moto: MotoStack, base: str) -> None:
         self.base = base
@@ -43,6 +43,8 @@ class Stack:
         with self.lock:  # moto is not atomic under threads
             if self.executes and path.startswith("/v1/batches/"):
                 self.moto.execute()
+            if self.executes and path.startswith("/v1/deliveries/"):
+                self.moto.report()
             return self.answer(an_event(method, path, query, body, **headers))
 
 
@@ -61,7 +63,7 @@ class _Gateway(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
-    do_GET = do_POST = do_DELETE = do_PUT = _any
+    do_GET = do_POST = do_DELETE = do_PUT = do_PATCH = _any
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

@@ -28,7 +28,7 @@ BUSY = (429, 502, 503, 504)
 REFUSED = (429,)
 """What certainly started nothing: the only answer after which a start may be sent again."""
 
-Method = Literal["GET", "POST", "PUT", "DELETE"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
 class ServerRefused(GonogoError):
