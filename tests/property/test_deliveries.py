@@ -57,7 +57,7 @@ texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
 
 @given(st.lists(attempts, min_size=1, max_size=60))
 def test_a_delivery_ends_and_never_comes_back(made: list[Attempt]) -> None:
-    """After ten attempts at most; a pause is the schedule's at least, a tenth over a day at most."""
+    """After ten attempts at most; a pause is the schedule's, or up to a tenth over a day."""
     delivery = DELIVERY
     for tried, attempt in enumerate(made, start=1):
         if delivery.state != "waiting":
