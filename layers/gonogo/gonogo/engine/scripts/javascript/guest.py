@@ -20,7 +20,7 @@ from wasmtime import (
     WasmtimeError,
 )
 
-from gonogo.engine.scripts.javascript.imports import World, offered
+from gonogo.engine.scripts.javascript.imports import World, here, offered
 
 MEMORY = 64 * 1024 * 1024
 """Most memory of a machine."""
@@ -114,11 +114,12 @@ class Guest:
         self._store.set_fuel(int(max(seconds, 0.01) * FUEL_PER_SECOND))
         self._store.set_epoch_deadline(max(int(seconds / TICK), 1))
         _count(+1)
-        instance: Instance = self._linker().instantiate(self._store, module)
+        instance: Instance = _linker(self._engine).instantiate(self._store, module)
         self._exports = instance.exports(self._store)
         memory = self._exports["memory"]
         assert isinstance(memory, Memory)  # noqa: S101 -- for the type checker
         self._memory = memory
+        self._functions: dict[str, Func] = {}
 
     def close(self) -> None:
         """Free everything; without it the memory stays for ever."""
@@ -127,8 +128,8 @@ class Guest:
 
     def call(self, name: str, *arguments: int) -> int:
         """Call an export; raises `Broken` when a limit ends it."""
-        function = self._exports[name]
-        assert isinstance(function, Func)  # noqa: S101 -- for the type checker
+        function = self._functions.get(name) or self._function(name)
+        here.world = self.world
         try:
             result = function(self._store, *arguments)
         except (Trap, WasmtimeError) as error:
@@ -207,12 +208,21 @@ class Guest:
         pointer = self._exports["__stack_pointer"].value(self._store)  # type: ignore[union-attr]
         return bytes(self._memory.read(self._store)), int(pointer)
 
-    def _linker(self) -> Linker:
-        linker = Linker(self._engine)
-        for module, name, kind, function in offered(self.world):
-            made = Func(self._store, kind, function, access_caller=True)
-            linker.define(self._store, module, name, made)
-        return linker
+    def _function(self, name: str) -> Func:
+        """An export, looked up once."""
+        function = self._exports[name]
+        assert isinstance(function, Func)  # noqa: S101 -- for the type checker
+        self._functions[name] = function
+        return function
+
+
+@cache
+def _linker(made_for: Engine) -> Linker:
+    """The imports of all machines of an engine."""
+    linker = Linker(made_for)
+    for module, name, kind, function in offered():
+        linker.define_func(module, name, kind, function, access_caller=True)
+    return linker
 
 
 def prepared(engine_file: bytes, source: str) -> tuple[bytes, int]:
