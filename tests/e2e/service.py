@@ -35,6 +35,10 @@ class Service:
         """POST JSON with the admin key."""
         return self._session.post(self.base + path, json=document, timeout=40)
 
+    def put(self, path: str, document: object) -> requests.Response:
+        """PUT JSON with the admin key."""
+        return self._session.put(self.base + path, json=document, timeout=40)
+
     def push(self, name: str, steps: list[dict[str, object]]) -> str:
         """One test in a project of the same name; its trigger id."""
         document = {"project": name, "tests": [{"name": name, "steps": steps}]}
