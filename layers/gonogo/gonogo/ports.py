@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain
         KeyId,
         ProjectId,
         RunId,
+        ScheduleId,
         StepId,
         TestId,
         TriggerId,
@@ -25,8 +26,10 @@ if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain
     from gonogo.domain.inbound import Arrival
     from gonogo.domain.key import Key
     from gonogo.domain.project import Launch, Project, Suite, Trigger
+    from gonogo.domain.record import Record
     from gonogo.domain.result import RunResult
     from gonogo.domain.run import Run
+    from gonogo.domain.schedule import Schedule
     from gonogo.domain.secret import SecretHead
     from gonogo.domain.subtest import OtherTest
     from gonogo.domain.test import TestHead
@@ -216,6 +219,46 @@ class Catalog(Protocol):
 
     def delete_suite(self, project: ProjectId, suite: Suite) -> None:
         """Remove a suite and its trigger at once, if they are there."""
+        ...
+
+
+class Records(Protocol):
+    """Documents that vendors' clients keep in a project."""
+
+    def of(self, project: ProjectId, kind: str) -> tuple[Record, ...]:
+        """The records of a kind, oldest first, read consistently."""
+        ...
+
+    def find(self, project: ProjectId, kind: str, id: str) -> Record | None:
+        """One record, read consistently."""
+        ...
+
+    def put(self, record: Record) -> None:
+        """Create or replace; `Conflict`: the stored version must be `version` - 1."""
+        ...
+
+    def delete(self, project: ProjectId, kind: str, id: str) -> bool:
+        """Forget a record; False if there was none."""
+        ...
+
+
+class Schedules(Protocol):
+    """What is started again and again."""
+
+    def of(self, project: ProjectId) -> tuple[Schedule, ...]:
+        """A project's schedules, oldest first, read consistently."""
+        ...
+
+    def find(self, project: ProjectId, schedule: ScheduleId) -> Schedule | None:
+        """One schedule, read consistently."""
+        ...
+
+    def put(self, schedule: Schedule) -> None:
+        """Create or replace; `Conflict`: the stored version must be `version` - 1."""
+        ...
+
+    def delete(self, project: ProjectId, schedule: ScheduleId) -> bool:
+        """Forget a schedule; False if there was none."""
         ...
 
 

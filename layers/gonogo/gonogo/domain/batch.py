@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from gonogo.domain.ids import BatchId, ProjectId
+from gonogo.domain.terms import Terms
 
 Verdict = Literal["go", "no-go"]
 BatchSource = Literal["trigger", "api", "schedule", "gate"]
@@ -41,6 +42,15 @@ class Batch:
     created_at: float
     deadline_at: float
     dialect: str = "native"
+    kind: str = "project"
+    """What was started: a `TargetKind`."""
+    target_id: str = ""
+    """Its id."""
+    terms: Terms = field(default_factory=Terms)
+    refused: int = 0
+    """Runs asked for that could not be made: unknown locations."""
+    rerun_of: BatchId | None = None
+    """The batch that this one starts once more."""
     tally: Tally = Tally()
     announced_at: float | None = None
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from gonogo.domain.ids import BatchId, EnvironmentId, ProjectId, RunId, TestId
 from gonogo.domain.result import Counts, Problem
+from gonogo.domain.terms import Overrides
 
 RunStatus = Literal["queued", "running", "passed", "failed", "errored", "canceled"]
 TERMINAL: frozenset[RunStatus] = frozenset({"passed", "failed", "errored", "canceled"})
@@ -42,6 +43,8 @@ class Run:
     """Where to post the outcome: the environments' addresses and the trigger's own."""
     depth: int = 0
     """How many runs led to its start, each by a request of its own; `X-Gonogo-Depth`."""
+    overrides: Overrides = field(default_factory=Overrides)
+    """What takes the place of what its test says."""
     dialect: str = "native"
     """Who asked: the outcome is told in the same words."""
     status: RunStatus = "queued"

@@ -15,6 +15,7 @@ from gonogo.domain.key import Key, KeyShape, Role
 from gonogo.domain.project import Project, TargetKind
 from gonogo.domain.result import RunResult
 from gonogo.domain.run import Run
+from gonogo.domain.terms import Idempotency, Selection, Terms
 from gonogo.domain.test import TestHead
 
 
@@ -41,6 +42,9 @@ class StartByTrigger:
     """Whether a named environment must be a shared one."""
     depth: int = 0
     """How many runs led to this start."""
+    selection: Selection = field(default_factory=Selection)
+    terms: Terms = field(default_factory=Terms)
+    idempotency: Idempotency | None = None
     limit: int = 10
     window: int = 10
     """At most `limit` starts in any `window` seconds."""
@@ -62,6 +66,11 @@ class Start:
     webhooks: tuple[str, ...] = ()
     depth: int = 0
     """How many runs led to this start."""
+    selection: Selection = field(default_factory=Selection)
+    terms: Terms = field(default_factory=Terms)
+    idempotency: Idempotency | None = None
+    windows: tuple[tuple[str, int, int], ...] = ()
+    """Further rate windows of the dialect: what of the project is counted, limit, seconds."""
     dialect: str = "native"
 
 
@@ -76,6 +85,10 @@ class Started:
     """Runs asked for that could not be made: unknown locations."""
     tests: Mapping[str, TestHead] = field(default_factory=dict)
     """Heads of the tests that were started, by id."""
+    replayed: bool = False
+    """Whether this is the answer to an earlier start with the same idempotency key."""
+    skipped: tuple[str, ...] = ()
+    """Tests that a rerun could not start again: gone or disabled; their ids."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,25 @@
+"""What a vendor's clients keep in a project and gonogo only stores: a document with an id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gonogo.domain.ids import ProjectId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One stored document of a project."""
+
+    kind: str
+    """Whose and what: `<dialect>.<thing>`; records are listed by it."""
+    id: str
+    """A UUID; empty in one that is to be created."""
+    project: ProjectId
+    number: int = 0
+    """For clients that know integers; sorts by time of creation."""
+    body: Mapping[str, object] = field(default_factory=dict)
+    created_at: float = 0.0
+    changed_at: float = 0.0
+    version: int = 1

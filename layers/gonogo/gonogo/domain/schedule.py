@@ -1,0 +1,41 @@
+"""A schedule: what is started again and again, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from gonogo.domain.ids import EnvironmentId, ProjectId, ScheduleId
+from gonogo.domain.project import TargetKind
+
+Interval = Literal["1m", "5m", "15m", "30m", "1h", "6h", "1d", "7d"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """Starts a target at an interval, or by cron in a time zone: one of the two."""
+
+    id: ScheduleId
+    """A UUID; empty in one that is to be created."""
+    project: ProjectId
+    kind: TargetKind
+    target: str
+    """The id of the project, suite or test."""
+    interval: str = ""
+    """One of `Interval`."""
+    cron: str = ""
+    """Five fields: minute, hour, day of month, month, day of week."""
+    timezone: str = "UTC"
+    """An IANA name; for `cron`."""
+    environment: EnvironmentId | None = None
+    variables: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    paused: bool = False
+    resume_at: float | None = None
+    """When a pause ends by itself: a maintenance window."""
+    created_at: float = 0.0
+    last_started_at: float | None = None
+    version: int = 1
+    kept: Mapping[str, object] = field(default_factory=dict)
+    """What a vendor's client stored with it and gonogo has no use for."""
