@@ -8,6 +8,7 @@ from typing import Literal
 
 from gonogo.domain.environment import Environment
 from gonogo.domain.ids import EnvironmentId, ProjectId, SuiteId, TestId, TriggerId
+from gonogo.domain.terms import Phases
 from gonogo.domain.test import TestHead
 
 TargetKind = Literal["project", "suite", "test"]
@@ -82,3 +83,5 @@ class Launch:
     shared: tuple[Environment, ...] = ()
     environment: EnvironmentId | None = None
     """The suite's, if it has one."""
+    phases: Phases | None = None
+    """Ids of the tests by phase; None: all at once. `tests` has each of them once."""

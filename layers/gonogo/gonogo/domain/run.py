@@ -8,7 +8,7 @@ from typing import Literal
 
 from gonogo.domain.ids import BatchId, EnvironmentId, ProjectId, RunId, TestId
 from gonogo.domain.result import Counts, Problem
-from gonogo.domain.terms import Overrides
+from gonogo.domain.terms import Overrides, Phase
 
 RunStatus = Literal["queued", "running", "passed", "failed", "errored", "canceled"]
 TERMINAL: frozenset[RunStatus] = frozenset({"passed", "failed", "errored", "canceled"})
@@ -45,6 +45,8 @@ class Run:
     """How many runs led to its start, each by a request of its own; `X-Gonogo-Depth`."""
     overrides: Overrides = field(default_factory=Overrides)
     """What takes the place of what its test says."""
+    phase: Phase = "main"
+    """Of its batch; runs of `main` begin when those of `setup` passed."""
     dialect: str = "native"
     """Who asked: the outcome is told in the same words."""
     status: RunStatus = "queued"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from gonogo.domain.http import Headers
 
@@ -107,6 +108,23 @@ class Selection:
             all((tag[1:] not in tags) if tag.startswith("!") else (tag in tags) for tag in group)
             for group in self.tags
         )
+
+
+Phase = Literal["setup", "main", "teardown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phases:
+    """Tests in phases: by id, number or name, in their order; one may stand in several."""
+
+    setup: tuple[str, ...] = ()
+    """Run first, one after the other; what they leave in variables and cookies is handed on."""
+    main: tuple[str, ...] = ()
+    """Run if all of `setup` passed; else they are canceled, with a problem that names the test."""
+    teardown: tuple[str, ...] = ()
+    """Run last and one after the other, whatever happened."""
+    sequential: bool = False
+    """Whether those of `main` run one after the other and hand on, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from gonogo.domain.key import Key, KeyShape, Role
 from gonogo.domain.project import Project, TargetKind
 from gonogo.domain.result import RunResult
 from gonogo.domain.run import Run
-from gonogo.domain.terms import Idempotency, Selection, Terms
+from gonogo.domain.terms import Idempotency, Phases, Selection, Terms
 from gonogo.domain.test import TestHead
 
 
@@ -67,6 +67,8 @@ class Start:
     depth: int = 0
     """How many runs led to this start."""
     selection: Selection = field(default_factory=Selection)
+    phases: Phases | None = None
+    """Of a project: these of its tests, in phases, in place of all that are enabled."""
     terms: Terms = field(default_factory=Terms)
     idempotency: Idempotency | None = None
     windows: tuple[tuple[str, int, int], ...] = ()
