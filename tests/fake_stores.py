@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import wraps
 from math import ceil
@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 from gonogo.domain.batch import Batch, Tally
 from gonogo.domain.commands import RunMessage
 from gonogo.domain.delivery import Outcome
-from gonogo.domain.ids import BatchId, KeyId, RunId, number_of
+from gonogo.domain.ids import BatchId, KeyId, ProjectId, RunId, TestId, number_of
 from gonogo.domain.key import Key
 from gonogo.domain.result import RunResult
 from gonogo.domain.run import LEASE_SECONDS, Run
@@ -76,6 +76,24 @@ class FakeRuns:
         """The runs of a batch in their order."""
         found = [self._runs.get(number) for number in batch.run_numbers]
         return tuple(run for run in found if run and self._alive(run.created_at))
+
+    @atomic
+    def batches_of(
+        self, project: ProjectId, *, limit: int, before: int | None = None
+    ) -> tuple[Batch, ...]:
+        """The newest batches of a project."""
+        found = [self._batches[number] for number in _newest(self._batches, before)]
+        mine = [each for each in found if each.project == project and self._alive(each.created_at)]
+        return tuple(mine[:limit])
+
+    @atomic
+    def runs_of_test(
+        self, project: ProjectId, test: TestId, *, limit: int, before: int | None = None
+    ) -> tuple[Run, ...]:
+        """The newest runs of a test."""
+        found = [self._runs[number] for number in _newest(self._runs, before)]
+        mine = [each for each in found if (each.project, each.test) == (project, test)]
+        return tuple([each for each in mine if self._alive(each.created_at)][:limit])
 
     @atomic
     def claim(self, run: RunId, now: float) -> Run | None:
@@ -170,6 +188,10 @@ class FakeRuns:
 
     def _alive(self, created_at: float) -> bool:
         return int(created_at) + RETENTION_SECONDS > self._clock.now()
+
+
+def _newest(numbers: Iterable[int], before: int | None) -> list[int]:
+    return sorted((n for n in numbers if before is None or n < before), reverse=True)
 
 
 class FakeKeys:

@@ -344,6 +344,18 @@ class Runs(Protocol):
         """The runs of a batch in their order, read consistently."""
         ...
 
+    def batches_of(
+        self, project: ProjectId, *, limit: int, before: int | None = None
+    ) -> tuple[Batch, ...]:
+        """The newest batches of a project, of those with a number below `before`."""
+        ...
+
+    def runs_of_test(
+        self, project: ProjectId, test: TestId, *, limit: int, before: int | None = None
+    ) -> tuple[Run, ...]:
+        """The newest runs of a test, of those with a number below `before`."""
+        ...
+
     def claim(self, run: RunId, now: float) -> Run | None:
         """Take a run: `running`, attempt + 1, a fresh lease. None if it cannot be claimed.
 

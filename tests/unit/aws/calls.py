@@ -62,14 +62,19 @@ class Calls:
         return item
 
 
+_INDEXES = (("due_shard", "due_at"), ("history", "number"))
+
+
 def _index_units(old: dict[str, Any], new: dict[str, Any]) -> int:
-    entries = [
-        (item.get("due_shard"), item.get("due_at")) if "due_shard" in item else None
-        for item in (old, new)
-    ]
-    if entries[0] == entries[1]:
-        return 0
-    return sum(entry is not None for entry in entries)
+    return sum(_moved([_entry(item, index) for item in (old, new)]) for index in _INDEXES)
+
+
+def _entry(item: dict[str, Any], index: tuple[str, str]) -> tuple[Any, ...] | None:
+    return tuple(map(item.get, index)) if index[0] in item else None
+
+
+def _moved(entries: list[tuple[Any, ...] | None]) -> int:
+    return 0 if entries[0] == entries[1] else sum(entry is not None for entry in entries)
 
 
 def size(item: dict[str, Any]) -> int:

@@ -37,11 +37,11 @@ def life(runs: DynamoRuns, steps: int) -> None:
     runs.mark_announced(batch.id, NOW + 10)
 
 
-@pytest.mark.parametrize(("steps", "units"), [(1, 11), (10, 12), (100, 20)])
+@pytest.mark.parametrize(("steps", "units"), [(1, 13), (10, 14), (100, 22)])
 def test_write_units_of_a_run(
     runs_table: Table, clock: FakeClock, calls: Calls, steps: int, units: int
 ) -> None:
-    """Ten, and the result in kilobytes: creating 5, claim, end and count 1 each, announcing 2."""
+    """Twelve, and the result: creating 5, the history 2, claim, end, count 1 each, announcing 2."""
     life(DynamoRuns(runs_table, clock), steps)
     assert calls.units == units
 

@@ -17,6 +17,7 @@ from gonogo.domain.delivery import Subject
 from gonogo.domain.ids import (
     NUMBER_BITS,
     BatchId,
+    ProjectId,
     RunId,
     TestId,
     WebhookId,
@@ -82,6 +83,16 @@ def log_key(webhook: WebhookId, number: int, address: str) -> Key:
     return Key(f"WEBHOOK#{webhook}", f"LOG#{(1 << NUMBER_BITS) - number:016d}#{address}")
 
 
+def project_shelf(project: ProjectId) -> str:
+    """Where the `history` index has a project's batches, by number."""
+    return f"PROJECT#{project}"
+
+
+def test_shelf(test: TestId) -> str:
+    """Where the `history` index has a test's runs, by number."""
+    return f"TEST#{test}"
+
+
 def due_shard(kind: str, number: int) -> str:
     """The partition of the `due` index that a batch or delivery stands in."""
     return f"{kind}#{number % DUE_SHARDS}"
@@ -114,6 +125,8 @@ def batch_item(batch: Batch) -> Item:
     """A new batch: due for a look until it is announced."""
     return {
         **batch_key(batch.number)._asdict(),
+        "history": project_shelf(batch.project),
+        "number": batch.number,
         "project": batch.project,
         "project_name": batch.project_name,
         "source": batch.source,
@@ -173,6 +186,8 @@ def run_item(run: Run) -> Item:
     }
     return {
         **run_key(run.number)._asdict(),
+        "history": test_shelf(run.test),
+        "number": run.number,
         "batch": number_of("batch", run.batch),
         "project": run.project,
         "project_name": run.project_name,

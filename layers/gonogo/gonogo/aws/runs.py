@@ -7,10 +7,11 @@ indexes, and whoever must know that *he* made a change leaves a nonce to recogni
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from uuid import uuid4
 
-from gonogo.aws import results, tallies
+from gonogo.aws import history, results, tallies
 from gonogo.aws.items import (
     alive,
     batch_item,
@@ -20,14 +21,16 @@ from gonogo.aws.items import (
     due_shards,
     ending,
     number_in,
+    project_shelf,
     run_item,
     run_key,
     run_of,
+    test_shelf,
 )
 from gonogo.aws.table import IF_THERE, UNLESS_THERE, ConditionFailed, Table
 from gonogo.aws.values import Item
 from gonogo.domain.batch import Batch
-from gonogo.domain.ids import BatchId, RunId, number_of, uuid_of
+from gonogo.domain.ids import BatchId, ProjectId, RunId, TestId, number_of, uuid_of
 from gonogo.domain.result import RunResult
 from gonogo.domain.run import LEASE_SECONDS, MAX_ATTEMPTS, Run
 from gonogo.errors import AlreadyThere, NotFound
@@ -72,6 +75,26 @@ class DynamoRuns:
         found = self._table.get_all(keys)
         runs = [self._readable(found.get(key)) for key in keys]
         return tuple(run for run in runs if run is not None)
+
+    def batches_of(
+        self, project: ProjectId, *, limit: int, before: int | None = None
+    ) -> tuple[Batch, ...]:
+        """The newest batches of a project, of those with a number below `before`."""
+        found = self._newest(project_shelf(project), limit, before)
+        return tuple(islice((batch_of(item) for item in found if "project" in item), limit))
+
+    def runs_of_test(
+        self, project: ProjectId, test: TestId, *, limit: int, before: int | None = None
+    ) -> tuple[Run, ...]:
+        """The newest runs of a test, of those with a number below `before`."""
+        found = self._newest(test_shelf(test), limit, before)
+        complete = history.complete(self._table, found, limit)
+        runs = (run for item in complete if (run := self._readable(item)))
+        return tuple(islice((run for run in runs if run.project == project), limit))
+
+    def _newest(self, shelf: str, limit: int, before: int | None) -> Iterator[Item]:
+        now = self._clock.now()
+        return history.newest(self._table, shelf, before=before, page=limit, now=now)
 
     def claim(self, run: RunId, now: float) -> Run | None:
         """Take a run: `running`, attempt + 1, a fresh lease. None if it cannot be claimed."""

@@ -148,6 +148,13 @@ class Table:
         condition = "#due_shard = :shard AND #due_at <= :until"
         return self._pages(condition, values, first, {"IndexName": "due"})
 
+    def history(self, shelf: str, before: int, page: int) -> Iterator[Item]:
+        """Keys of the items of a shelf with a number below `before`, newest first, page by page."""
+        values = {"shelf": shelf, "newest": before - 1}
+        condition = "#history = :shelf AND #number <= :newest"
+        request = {"IndexName": "history", "ScanIndexForward": False, "Limit": page}
+        return self._pages(condition, values, 0, request)
+
     def _pages(
         self, condition: str, values: Item, first: int, request: dict[str, Any]
     ) -> Iterator[Item]:
