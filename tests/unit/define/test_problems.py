@@ -220,3 +220,10 @@ def test_json_nested_too_deeply_is_refused() -> None:
         deep = [deep]
     with pytest.raises(InvalidDefinition, match="more than 64 levels"):
         from_plain({"x-a": deep}, "document")
+
+
+def test_authorities_are_certificates() -> None:
+    """A mistake in them shows when they are defined, not when a run needs them."""
+    (message,) = said("environments: [{name: E, authorities: nonsense}]\ntests: []\n")
+    assert message.startswith("api.yaml:1: environments[0].authorities: ")
+    assert "-----BEGIN CERTIFICATE-----" in message

@@ -232,6 +232,17 @@ def test_what_a_cut_left_of_a_secret_is_masked() -> None:
     assert error.endswith('y***…"')
 
 
+@pytest.mark.parametrize("comparison", ["matches", "does_not_match"])
+def test_a_pattern_cut_in_a_secret_shows_none_of_it(comparison: str) -> None:
+    """A message quotes so much of a pattern that a secret in it may be cut in two."""
+    pattern = "(?i)" + "." * 180 + "|{{get_secret(api key)}}"
+    body = "x" * 190 if comparison == "does_not_match" else "no"
+    checked = an_assertion("response_text", comparison, pattern)
+    result = _run(a_step(assertions=(checked,)), http=FakeHttp(a_reply(body)))
+    assert result.status == "failed"
+    assert VALUE[:4] not in _text(result)
+
+
 def test_a_kept_body_ends_before_the_secret_it_was_cut_in() -> None:
     """The beginning of a long body is kept."""
     body = b"a" * (256 * 1024 - 8) + VALUE.encode() + b"b" * 100

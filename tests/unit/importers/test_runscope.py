@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from gonogo.cli.importing.convert import convert
 from gonogo.importers._contract import Notes, Options, Source
 from gonogo.importers.runscope import IMPORTER
 from gonogo.services.define import from_plain, read, to_plain
+from tests.tls_certificate import write_certificate
 
 ASSERTED = {"source": "response_json", "property": "a.b", "comparison": "equal", "value": 1}
 STEP = {
@@ -126,10 +128,11 @@ def test_steps_of_one_id_and_subtests_of_lost_tests_do_not_spoil_the_file() -> N
     assert {note.kind for note in notes.found} == {"lost", "changed"}
 
 
-def test_every_setting_survives_an_export() -> None:
+def test_every_setting_survives_an_export(tmp_path: Path) -> None:
     """What the format has no word for is read from where the export put it."""
+    trusted = write_certificate(tmp_path).read_text()
     document = {
-        "environments": [{"name": "S", "variables": {"a": "1"}, "authorities": "x"}],
+        "environments": [{"name": "S", "variables": {"a": "1"}, "authorities": trusted}],
         "tests": [
             {
                 "name": "One",

@@ -166,5 +166,8 @@ def sentence(assertion: AssertionResult) -> str:
 
 
 def shorten(text: str, limit: int = 200) -> str:
-    """The text, cut where a sentence would become a page."""
+    """The text, cut where a sentence would become a page, and so that it shows.
+
+    The mark matters: before it a mask hides even the beginning of a secret.
+    """
     return text if len(text) <= limit else text[: limit - 1] + "…"

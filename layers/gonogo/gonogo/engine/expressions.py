@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from gonogo.domain.reasons import shorten
+
 
 @dataclass(frozen=True, slots=True)
 class Absent:
@@ -53,5 +55,5 @@ def evaluate(language: str, document: bytes, *texts: str | None) -> object:
     except (RecursionError, MemoryError):
         return Absent("the expression failed: document or expression is too deep", fault=True)
     except ValueError as error:
-        why = (str(error).splitlines() or [""])[0][:200]
+        why = shorten((str(error).splitlines() or [""])[0])
         return Absent(f"the expression failed ({why})", fault=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gonogo.domain.reasons import shorten
 from gonogo.domain.result import AssertionResult, ExtractionResult
 from gonogo.domain.test import Assertion, Extraction, Scalar
 from gonogo.engine.answer import Answer
@@ -36,7 +37,7 @@ def judge(
 
 def kept(text: str) -> str:
     """The text as results keep it: short enough, and without NUL, which stores refuse."""
-    short = text if len(text) <= MAX_KEPT else text[:MAX_KEPT] + "…"
+    short = shorten(text, MAX_KEPT)
     return short.replace("\0", "") if "\0" in short else short
 
 

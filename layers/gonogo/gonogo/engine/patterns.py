@@ -7,6 +7,7 @@ import time
 from functools import lru_cache
 from typing import Any
 
+from gonogo.domain.reasons import shorten
 from gonogo.engine.expressions import Absent
 
 MAX_PATTERN = 1_000
@@ -70,7 +71,7 @@ def first_match(pattern: str, text: str, place: str) -> object:
     grouped = None if "(" not in pattern else compile_pattern(_first_only(pattern), groups=True)
     if isinstance(grouped, Absent):  # it was read without groups, so it can be read with them
         return grouped
-    nowhere = Absent(f"the pattern {pattern[:200]} is nowhere in {place}")
+    nowhere = Absent(f"the pattern {shorten(pattern)} is nowhere in {place}")
     if grouped is None or not grouped.groups:
         found = whole.search(text)
         return nowhere if found is None else found[0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from gonogo.domain.reasons import shorten
+
 Number = int | float
 
 MAX_SHOWN = 200
@@ -53,10 +55,8 @@ def show(value: object) -> str:
     ('"ok"', '404', '[1,2]')
     """
     if isinstance(value, str):
-        cut = value if len(value) <= MAX_SHOWN else value[:MAX_SHOWN] + "…"
-        return f'"{cut}"'
-    text = as_text(value)
-    return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"
+        return f'"{shorten(value, MAX_SHOWN)}"'
+    return shorten(as_text(value), MAX_SHOWN)
 
 
 def name(value: object) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from urllib.parse import quote_plus, urlencode
 
 from gonogo.domain.http import HttpRequest, HttpResponse
+from gonogo.domain.reasons import shorten
 from gonogo.engine.auth._contract import NO_MEANS, AuthType, Means
 from gonogo.errors import Unjudged
 
@@ -88,7 +89,7 @@ def _read(response: HttpResponse, url: str) -> tuple[str, float]:
     token, lasts = said.get("access_token"), said.get("expires_in", 3600)
     if response.status != 200 or not isinstance(token, str) or not token:
         error = said.get("error")
-        why = f", error {error[:100]}" if isinstance(error, str) else ""
+        why = f", error {shorten(error, 100)}" if isinstance(error, str) else ""
         raise Unjudged(f"{url} gave no token: it answered {response.status}{why}.")
     seconds = float(lasts) if isinstance(lasts, int | float) else 3600.0
     return token, seconds

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from gonogo.domain.reasons import shorten
 from gonogo.domain.test import Scalar
 from gonogo.engine.comparators._contract import Comparator
 from gonogo.engine.expressions import Absent
 from gonogo.engine.patterns import compile_pattern, encodable
-from gonogo.engine.values import MAX_SHOWN, as_text, kind, name, show
+from gonogo.engine.values import as_text, kind, name, show
 
 
 def complaint(actual: object, expected: Scalar) -> str | None:
@@ -24,7 +25,7 @@ def complaint(actual: object, expected: Scalar) -> str | None:
         return compiled.why
     if compiled.search(encodable(as_text(actual))) is None:
         return None
-    return f"expected text that does not match {pattern[:MAX_SHOWN]}, got {show(actual)}"
+    return f"expected text that does not match {shorten(pattern)}, got {show(actual)}"
 
 
 COMPARATOR = Comparator(complaint)

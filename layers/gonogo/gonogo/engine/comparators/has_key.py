@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from gonogo.domain.reasons import shorten
 from gonogo.domain.test import Scalar
 from gonogo.engine.comparators._contract import Comparator
-from gonogo.engine.values import MAX_SHOWN, as_text, name, show
+from gonogo.engine.values import as_text, name, show
 
 
 def complaint(actual: object, expected: Scalar) -> str | None:
@@ -21,7 +22,7 @@ def complaint(actual: object, expected: Scalar) -> str | None:
     key = as_text(expected)
     if key in actual:
         return None
-    keys = ", ".join(f'"{own}"' for own in list(actual)[:20])[:MAX_SHOWN]
+    keys = shorten(", ".join(f'"{own}"' for own in list(actual)[:20]))
     got = f"the keys {keys}" if keys else "no keys"
     return f"expected an object with the key {show(key)}, got {got}"
 

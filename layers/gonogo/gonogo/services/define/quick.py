@@ -274,6 +274,8 @@ BY_FIELD: Mapping[tuple[type, str], Take] = {
     (Environment, "parent"): _of(str, type(None)),
     (Environment, "variables"): _variables,
     (Environment, "auth"): _auth,
+    # Certificates are read by the models.
+    (Environment, "authorities"): lambda raw: _doubt() if raw else "",
     (Environment, "webhooks"): _list_of(_matching(_URL)),
     (Assertion, "source"): _source,
     (Assertion, "comparison"): _comparison,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -78,6 +79,7 @@ def shapes(cls: type) -> dict[str, Any]:
             "parent": str | None,
             "variables": mapping_of(VariableName, Text),
             "auth": Auth,
+            "authorities": Authorities,
             "webhooks": list_of(Url),
         },
         Assertion: {
@@ -130,6 +132,21 @@ def _auth(settings: dict[str, str]) -> dict[str, str]:
     return settings
 
 
+def _authorities(pem: str) -> str:
+    """Read as a request would read them: a mistake shows at the push, not in the night's run."""
+    if not pem.strip():
+        return ""
+    try:
+        # Comments between the certificates may be in any language; OpenSSL takes ASCII.
+        text = pem.encode("ascii", "ignore").decode()
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cadata=text)
+    except (ssl.SSLError, ValueError):
+        raise complain(
+            ("", "must be certificates in PEM form, -----BEGIN CERTIFICATE-----")
+        ) from None
+    return pem
+
+
 def _header_lines(by_name: dict[str, Any]) -> Headers:
     return tuple(
         (name, as_text(value))
@@ -143,5 +160,6 @@ Auth = Annotated[
     AfterValidator(_auth),
     Field(json_schema_extra={"properties": {"type": {"enum": list(auth_types.names)}}}),
 ]
+Authorities = Annotated[str, AfterValidator(_authorities)]
 HeaderLines = Annotated[dict[str, Values], AfterValidator(_header_lines)]
 CHECKS: Mapping[type, Check] = {Assertion: _assertion, Extraction: _property}

@@ -20,6 +20,7 @@ from wasmtime import (
     WasmtimeError,
 )
 
+from gonogo.domain.reasons import shorten
 from gonogo.engine.scripts.javascript.imports import World, here, offered
 
 MEMORY = 64 * 1024 * 1024
@@ -194,7 +195,7 @@ class Guest:
     def _thrown(self) -> str:
         """What the prelude could not catch: memory or stack was over inside it."""
         try:
-            return self.read(self.call("qjs_get_exception"))[:500] or "the engine gave up"
+            return shorten(self.read(self.call("qjs_get_exception")), 500) or "the engine gave up"
         except Broken:
             return "out of memory"
 
