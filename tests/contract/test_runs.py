@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from gonogo.domain.batch import Batch, Tally
-from gonogo.domain.ids import BatchId, RunId, uuid_of
+from gonogo.domain.ids import BatchId, RunId, SuiteId, uuid_of
 from gonogo.domain.result import Counts, Problem, RunResult
 from gonogo.domain.run import LEASE_SECONDS, Run
+from gonogo.domain.terms import Overrides, Policy, StartCookie, Terms
 from gonogo.errors import AlreadyThere, Conflict, NotFound
 from gonogo.ports import Runs
 from tests.builders import NOW, NUMBER, a_batch, a_run
@@ -41,6 +42,48 @@ def test_what_was_created_reads_back_equal(runs: Runs) -> None:
     assert runs.batch(batch.id) == batch
     assert runs.runs_of(batch) == members
     assert runs.run(members[1].id) == members[1]
+
+
+TERMS = Terms(
+    facts={"commit": "f00d", "branch": "main"},
+    overrides=Overrides(
+        base_url="https://pr-7.shop.test",
+        hosts=(("api.shop.test:443", "pr-7.shop.test"),),
+        parameters=(("lang", "en"), ("lang", "de")),
+        headers=(("X-Build", "7"),),
+        cookies=(
+            StartCookie(name="a", value="b", secure=True, expires_at=NOW),
+            *(StartCookie(name="c", value="", domain="shop.test", path="/x"),),
+        ),
+    ),
+    policy=Policy(
+        allow_errored=True,
+        allow_refused=False,
+        allow_empty=True,
+        min_pass_ratio=0.9,
+        non_blocking=("flaky",),
+    ),
+    group="shop#7",
+    supersede=True,
+    notify=False,
+    kept={"gitHub": {"owner": "shop"}},
+)
+
+
+def test_the_terms_of_a_start_are_kept(runs: Runs) -> None:
+    """With the batch all of them, with every run what is replaced in it."""
+    batch = a_batch(
+        1,
+        kind="suite",
+        target_id=SuiteId("00000000-0000-4000-8000-0000000000ff"),
+        terms=TERMS,
+        refused=3,
+        rerun_of=BatchId(uuid_of("batch", NUMBER - 50)),
+    )
+    run = a_run(batch, overrides=TERMS.overrides)
+    runs.create(batch, (run,))
+    assert runs.batch(batch.id) == batch
+    assert runs.runs_of(batch) == (run,)
 
 
 def test_uuid_and_number_address_the_same_run(runs: Runs) -> None:

@@ -11,6 +11,7 @@ from typing import get_args
 
 from gonogo.aws.documents import pack, unpack
 from gonogo.aws.table import Key
+from gonogo.aws.terms import overrides_of, packed_overrides, packed_terms, terms_of
 from gonogo.aws.values import Item
 from gonogo.domain.batch import Batch, Tally
 from gonogo.domain.delivery import Subject
@@ -122,7 +123,14 @@ def alive(item: Item | None, now: float) -> Item | None:
 
 
 def batch_item(batch: Batch) -> Item:
-    """A new batch: due for a look until it is announced."""
+    """A new batch: due for a look until it is announced; what is empty is left out."""
+    optional: Item = {
+        "kind": batch.kind if batch.kind != "project" else None,
+        "target_id": batch.target_id,
+        "refused": batch.refused,
+        "rerun_of": number_of("batch", batch.rerun_of) if batch.rerun_of else None,
+        "terms": packed_terms(batch.terms),
+    }
     return {
         **batch_key(batch.number)._asdict(),
         "history": project_shelf(batch.project),
@@ -138,6 +146,7 @@ def batch_item(batch: Batch) -> Item:
         "due_shard": due_shard("batch", batch.number),
         "due_at": batch.created_at + FIRST_LOOK_SECONDS,
         "ttl": expires(batch.created_at),
+        **{name: value for name, value in optional.items() if value},
     }
 
 
@@ -155,6 +164,11 @@ def batch_of(item: Item) -> Batch:
         created_at=float(item.get("created_at", 0)),
         deadline_at=float(item.get("deadline_at", 0)),
         dialect=item.get("dialect", "native"),
+        kind=item.get("kind", "project"),
+        target_id=item.get("target_id", ""),
+        terms=terms_of(item.get("terms")),
+        refused=item.get("refused", 0),
+        rerun_of=BatchId(uuid_of("batch", item["rerun_of"])) if "rerun_of" in item else None,
         tally=tally_of(item),
         announced_at=_time(item, "announced_at"),
     )
@@ -180,6 +194,7 @@ def run_item(run: Run) -> Item:
         "variables": pack(dict(run.variables)) if run.variables else None,
         "webhooks": list(run.webhooks),
         "depth": run.depth,
+        "overrides": packed_overrides(run.overrides),
         "lease_until": run.lease_until,
         **ending(run),
         "started_at": run.started_at,
@@ -233,6 +248,7 @@ def run_of(item: Item) -> Run:
         variables=unpack(packed) if packed else {},
         webhooks=tuple(item.get("webhooks", ())),
         depth=int(item.get("depth", 0)),
+        overrides=overrides_of(item.get("overrides")),
         dialect=item.get("dialect", "native"),
         status=item["status"],
         attempt=item.get("attempt", 0),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 from uuid import uuid4
 
 from gonogo.aws import history, results, tallies
@@ -241,5 +240,5 @@ def _chunks(items: list[Item]) -> Iterator[list[Item]]:
 
 def _weight(item: Item) -> int:
     """Bytes of what may be large in a run; all else stays below the allowance per item."""
-    large: Any = item.get("variables", b"")
-    return len(large) + sum(len(address) for address in item.get("webhooks", ()))
+    large = [item.get(name, b"") for name in ("variables", "overrides", "terms")]
+    return sum(map(len, large)) + sum(len(address) for address in item.get("webhooks", ()))
