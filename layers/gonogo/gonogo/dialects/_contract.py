@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from gonogo.domain.commands import BatchView, Command, RunView
 from gonogo.domain.http import Headers
+from gonogo.domain.strict_json import read_json
 from gonogo.errors import GonogoError
 from gonogo.settings import Settings
 
@@ -67,6 +69,17 @@ def json_reply(status: int, document: object, *headers: tuple[str, str]) -> Repl
     """A reply with a JSON body."""
     body = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Reply(status=status, body=body.encode("utf-8", errors="replace"), headers=headers)
+
+
+def any_json(request: Request) -> object:
+    """The body as JSON whatever its media type says; an object for none, blank and `null`.
+
+    Clients send JSON as a form, without a type, between newlines, behind a byte order mark
+    (source: `contracts/ci-recipes.md` 7).
+    """
+    text = request.body.strip().removeprefix(BOM_UTF8).strip()
+    document = read_json(text) if text else None
+    return {} if document is None else document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
