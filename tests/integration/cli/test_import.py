@@ -75,3 +75,14 @@ def test_export_of_an_unknown_test_is_2(gonogo: Gonogo, tmp_path: Path) -> None:
     done = gonogo("export", "a.yaml", "--test", "none")
     assert done.returncode == 2
     assert "accepted: curl" in done.stderr
+
+
+def test_files_that_are_no_definitions_are_told(gonogo: Gonogo, tmp_path: Path) -> None:
+    """In a folder others' files are passed over, and said: a word in one may be misspelled."""
+    (tmp_path / "a.sh").write_text("curl http://127.0.0.1:1/")
+    (tmp_path / "all").mkdir()
+    gonogo("import", "curl", "a.sh", "-o", "all/a.yaml")
+    (tmp_path / "all" / "compose.yaml").write_text("services: {}\n")
+    done = gonogo("export", "all")
+    assert done.returncode == 0
+    assert "passed over: all/compose.yaml" in done.stderr

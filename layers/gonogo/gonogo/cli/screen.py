@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import click
@@ -137,3 +138,11 @@ def tell_json(document: object) -> None:
     import json
 
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def tell_others(others: Sequence[Path]) -> None:
+    """Files of a folder that are no definitions: told, since a word may be misspelled."""
+    if others:
+        shown = ", ".join(str(path) for path in others[:5])
+        more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+        click.echo(f"Note: not a definition, passed over: {clean(shown, 1000)}{more}", err=True)

@@ -31,14 +31,18 @@ def export(
     from gonogo.cli.exits import ERROR, GO
     from gonogo.cli.importing.convert import report
     from gonogo.cli.importing.files import put
+    from gonogo.cli.screen import tell_others
     from gonogo.errors import Invalid
     from gonogo.importers import importers
-    from gonogo.services.define import read_files, to_plain
+    from gonogo.services.define import to_plain
+    from gonogo.services.define.files import read_files
 
     writers = {name: w for name, each in importers.items() if (w := each.write) is not None}
     if format not in writers:
         raise Invalid(f"There is no export as {format!r}.", accepted=", ".join(writers))
-    document = read_files(files)
+    others: list[Path] = []
+    document = read_files(files, others=others)
+    tell_others(others)
     known = {test.name for test in document.tests}
     if missing := [name for name in names if name not in known]:
         raise Invalid(f"There is no test {missing[0]!r}.", accepted=", ".join(sorted(known)))

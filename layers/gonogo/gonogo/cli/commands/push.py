@@ -22,13 +22,16 @@ def push(*, files: tuple[Path, ...], project: str | None, as_json: bool) -> int:
     same files changes nothing.
     """
     from gonogo.cli.client import connect
-    from gonogo.cli.screen import tell_json
+    from gonogo.cli.screen import tell_json, tell_others
     from gonogo.errors import Invalid
-    from gonogo.services.define import read_files, to_plain
+    from gonogo.services.define import to_plain
     from gonogo.services.define.checks import Known
+    from gonogo.services.define.files import read_files
 
     # What the files name and do not hold may be on the server already: it knows, we do not.
-    document = read_files(files, Known(anything=True))
+    others: list[Path] = []
+    document = read_files(files, Known(anything=True), others)
+    tell_others(others)
     document = replace(document, project=project or document.project)
     if document.project is None:
         raise Invalid(

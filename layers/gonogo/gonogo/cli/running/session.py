@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from gonogo.cli.exits import GO, INTERRUPTED, NO_GO, TIMEOUT
 from gonogo.cli.report import check_formats, write_reports
 from gonogo.cli.running import pool as pools
@@ -20,7 +18,7 @@ from gonogo.cli.running.job import Ended, Job
 from gonogo.cli.running.live import LiveLine
 from gonogo.cli.running.select import Wish, select
 from gonogo.cli.running.worker import LOCATION, Runner, broken
-from gonogo.cli.screen import Screen, choose_screen, clean, tell_json
+from gonogo.cli.screen import Screen, choose_screen, tell_json, tell_others
 from gonogo.domain.result import Attempt, Problem, RunOutcome, RunResult
 from gonogo.egress import Sender, sender_from
 from gonogo.egress.tls import check_authorities
@@ -57,7 +55,7 @@ def run_files(files: Sequence[Path], wish: Wish, manner: Manner) -> int:
     check_formats(manner.reports)
     others: list[Path] = []
     document = read_files(expand(files), others=others)
-    _tell_others(others)
+    tell_others(others)
     jobs = select(document, wish)
     told = Told(jobs, manner)
     line = LiveLine(told.screen, told.tally)
@@ -81,14 +79,6 @@ def run_files(files: Sequence[Path], wish: Wish, manner: Manner) -> int:
         told.screen.close()
     told.tally.duration = time.monotonic() - started
     return told.conclude()
-
-
-def _tell_others(others: Sequence[Path]) -> None:
-    """Files of a folder that are no definitions: told, since a word may be misspelled."""
-    if others:
-        shown = ", ".join(str(path) for path in others[:5])
-        more = f" and {len(others) - 5} more" if len(others) > 5 else ""
-        click.echo(f"Note: not a definition, passed over: {clean(shown, 1000)}{more}", err=True)
 
 
 def _ended(pool: pools.Pool, until: float | None) -> Iterator[Ended]:
