@@ -6,10 +6,14 @@ python -m tests.golden.recorded      # then read the difference before committin
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from gonogo.dialects import dialects
+from gonogo.domain.commands import Answer, Command
 from gonogo.web.api import build
 from tests.golden.world import SETTINGS, dispatch
 
@@ -28,9 +32,20 @@ def expectation(path: Path) -> Path:
     return path.with_suffix(".expect.json")
 
 
+def dispatch_of(dialect: str) -> Callable[[Command], Answer]:
+    """A dialect's own world (`world_<dialect>.py`), or the one that all others share."""
+    own = f"tests.golden.world_{dialect}"
+    if find_spec(own) is None:
+        return dispatch
+    found: Callable[[Command], Answer] = import_module(own).dispatch
+    return found
+
+
 def reply_to(path: Path) -> dict[str, Any]:
     """The reply to an event, its body parsed where it is JSON."""
-    reply = build(dispatch, SETTINGS)(json.loads(path.read_text(encoding="utf-8")))
+    reply = build(dispatch_of(path.parent.name), SETTINGS)(
+        json.loads(path.read_text(encoding="utf-8"))
+    )
     kind = reply["headers"].get("Content-Type", "")
     body = reply["body"]
     return {
