@@ -6,7 +6,7 @@ import json
 from codecs import BOM_UTF8
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from gonogo.domain.commands import BatchView, Command, RunView
@@ -108,6 +108,14 @@ A command's error is raised where it was yielded; pure like decoding and encodin
 """
 
 
+Support = Literal["supported", "stored", "refused"]
+"""What an operation of a vendor is here.
+
+`stored`: what is sent is kept and given back, and nothing acts on it; `refused`: it answers that
+there is no such thing here.
+"""
+
+
 def _as_asked(request: Request, links: Links) -> Reply | None:
     return None
 
@@ -131,6 +139,7 @@ class Route:
     """A reply that needs nothing looked up, such as a redirect; None goes on to `decode`."""
     any_body: bool = False
     """Whether a body that is too large or cannot be decoded is passed over, not refused."""
+    support: Support = "supported"
 
     def talk(self, request: Request, links: Links) -> Talk:
         """The shortest conversation: one command, one answer."""
@@ -148,6 +157,7 @@ class Conversation:
     summary: str = ""
     instead: Callable[[Request, Links], Reply | None] = _as_asked
     any_body: bool = False
+    support: Support = "supported"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
