@@ -267,10 +267,31 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         commands.ListKeys: lambda c: keys.list_keys(c, keys=held, clock=clock),
         commands.RevokeKey: lambda c: keys.revoke_key(c, keys=held, clock=clock),
         IncomingCall: lambda c: _receive(c, parts),
+        **_history_cases(browsing, reader),
         **_secret_cases(parts),
         **_webhook_cases(parts),
+        **_definition_cases(parts),
     }
     return lambda command: use_cases[type(command)](command)
+
+
+def _history_cases(
+    browsing: Any, reader: Callable[[str | None], Key]
+) -> Mapping[type, Callable[[Any], Answer]]:
+    """What is asked about what was started before."""
+    from gonogo.domain.commands.history import ListBatches, ListRuns
+
+    def batches(command: ListBatches) -> Answer:
+        from gonogo.services.history import list_batches
+
+        return list_batches(command, reader(command.key), browsing)
+
+    def runs(command: ListRuns) -> Answer:
+        from gonogo.services.history import list_runs
+
+        return list_runs(command, reader(command.key), browsing)
+
+    return {ListBatches: batches, ListRuns: runs}
 
 
 def _receive(call: Any, parts: Parts) -> Answer:
@@ -278,6 +299,24 @@ def _receive(call: Any, parts: Parts) -> Answer:
     from gonogo.services.inbound import Receiving, receive
 
     return receive(call, Receiving(parts.inbox, parts.limiter, parts.clock))
+
+
+def _definition_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
+    """What is asked about definitions one by one."""
+    from gonogo.domain.commands import defining as asked
+
+    return dict.fromkeys(asked.OF_DEFINITIONS, lambda c: _define(c, parts))
+
+
+def _define(command: Any, parts: Parts) -> Answer:
+    """Definitions are checked by what reads documents, which no start needs."""
+    from gonogo.services.definitions.cases import define
+    from gonogo.services.definitions.forgetting import Belongings, forget
+    from gonogo.services.definitions.lookup import Defining
+
+    owned = Belongings(parts.secrets, parts.webhooks)
+    to = Defining(parts.catalog, parts.keys, parts.clock, lambda project: forget(project, owned))
+    return define(command, to)
 
 
 def _secret_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:

@@ -323,5 +323,5 @@ def test_push_beside_one_that_does_not_end_is_a_conflict(
     """The caller is told to push again."""
     server.push()
     monkeypatch.setattr(server.catalog, "lock", lambda project: None)
-    with pytest.raises(Conflict, match="Push again"):
+    with pytest.raises(Conflict, match="Try again"):
         server.push()

@@ -7,9 +7,8 @@ a project goes on at a time: two that run into each other would both make what h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from gonogo.domain.commands import Change, Push, Pushed
 from gonogo.domain.environment import Environment
@@ -38,11 +37,12 @@ from gonogo.services.define.document import (
 )
 from gonogo.services.define.merge import merge_shared, merge_test
 from gonogo.services.define.reading import join, plain_part
+from gonogo.services.definitions.alone import alone
+from gonogo.services.definitions.projects import check_project_name
 
-MOST_PATIENCE, LOOK_EVERY = 10.0, 0.25
-"""Seconds that a push waits for another one."""
 SOURCE = "document"
 """What messages call a document that came without a file."""
+T = TypeVar("T", Environment, TestHead, Suite)
 
 
 def push(command: Push, *, catalog: Catalog, keys: Keys, clock: Clock) -> Pushed:
@@ -60,25 +60,11 @@ def push(command: Push, *, catalog: Catalog, keys: Keys, clock: Clock) -> Pushed
     change = Change(
         kind="project", name=project.name, id=project.id, action=action, trigger=project.trigger
     )
-    with _alone(catalog, project.id, clock):
+    with alone(catalog, project.id, clock):
         stored = _read(catalog, project)
         pushing = _Pushing(catalog, project.id, now, stored)
         changes = pushing.write(join([part], stored.known()))
     return Pushed(project=project, changes=(change, *changes))
-
-
-@contextmanager
-def _alone(catalog: Catalog, project: ProjectId, clock: Clock) -> Iterator[None]:
-    """Wait until no other push of the project goes on; `Conflict` if that takes too long."""
-    deadline = clock.now() + MOST_PATIENCE
-    while (token := catalog.lock(project)) is None:
-        if clock.now() >= deadline:
-            raise Conflict("Another push of this project is going on. Push again in a minute.")
-        clock.sleep(LOOK_EVERY)
-    try:
-        yield
-    finally:
-        catalog.unlock(project, token)
 
 
 def _wanted(command: Push, document: Document) -> str:
@@ -90,18 +76,7 @@ def _wanted(command: Push, document: Document) -> str:
             field="project",
             accepted="a project's name in the document, or a name or id beside it",
         )
-    if (
-        len(wanted) > 255
-        or "/" in wanted  # it stands in paths, and gateways decode them
-        or not wanted.isprintable()
-        or wanted != wanted.strip()
-    ):
-        raise Invalid(
-            "This cannot be a project's name.",
-            field="project",
-            accepted="1 to 255 printable characters without a slash",
-        )
-    return wanted
+    return check_project_name(wanted, field="project")
 
 
 def _find(catalog: Catalog, key: Key, wanted: str) -> Project | None:
@@ -127,7 +102,10 @@ def _create(catalog: Catalog, name: str, now: float) -> tuple[Project, str]:
 
 @dataclass(slots=True)
 class _Stored:
-    """What the project has, by name; kept current while the push writes."""
+    """What the project has, by name; kept current while the push writes.
+
+    Of several things of one name, which callers of the API can make, a push means the oldest.
+    """
 
     shared: dict[str, Environment] = field(default_factory=dict)
     heads: dict[str, TestHead] = field(default_factory=dict)
@@ -146,10 +124,18 @@ def _read(catalog: Catalog, project: Project | None) -> _Stored:
     if project is None:
         return _Stored()
     return _Stored(
-        shared={e.name: e for e in catalog.shared_environments(project.id)},
-        heads={head.name: head for head in catalog.test_heads(project.id)},
-        suites={suite.name: suite for suite in catalog.suites(project.id)},
+        shared=_oldest(catalog.shared_environments(project.id)),
+        heads=_oldest(catalog.test_heads(project.id)),
+        suites=_oldest(catalog.suites(project.id)),
     )
+
+
+def _oldest(things: tuple[T, ...]) -> dict[str, T]:
+    """By name the first of each; the catalog gives things of one name in their order."""
+    found: dict[str, T] = {}
+    for thing in things:
+        found.setdefault(thing.name, thing)
+    return found
 
 
 class _Pushing:
@@ -175,8 +161,9 @@ class _Pushing:
         merged = merge_shared(given, self._stored.shared)
         self._stored.shared |= {m.environment.name: m.environment for m in merged}
         if any(m.action != "unchanged" for m in merged):
-            everything = tuple(self._stored.shared.values())
-            self._catalog.put_shared_environments(self._project, everything)
+            stored = self._catalog.shared_environments(self._project)  # with doubled names
+            everything = {e.id: e for e in (*stored, *(m.environment for m in merged))}
+            self._catalog.put_shared_environments(self._project, tuple(everything.values()))
         return [m.change() for m in merged]
 
     def _test(self, definition: TestDefinition, shared: tuple[Environment, ...]) -> list[Change]:
@@ -184,7 +171,7 @@ class _Pushing:
         try:
             head, changes = self._put(definition, shared)
         except Conflict:
-            self._stored.heads = {h.name: h for h in self._catalog.test_heads(self._project)}
+            self._stored.heads = _oldest(self._catalog.test_heads(self._project))
             head, changes = self._put(definition, shared)
         self._stored.heads[head.name] = head
         return changes
@@ -196,6 +183,7 @@ class _Pushing:
         before = self._catalog.test(self._project, known.id) if known else None
         head = before.head if before else self._new_head(definition.name)
         after, own = merge_test(definition, head, before.own if before else (), shared)
+        after = replace(after, kept=before.kept if before else {})
         action = "created" if before is None else "unchanged"
         if before is not None and after != before:
             action = "updated"
@@ -233,6 +221,9 @@ class _Pushing:
             tests=tuple(heads[name].id for name in names),
             trigger=before.trigger if before else TriggerId(new_uuid()),
             environment=self._stored.shared[environment].id if environment else None,
+            setup=before.setup if before else (),
+            teardown=before.teardown if before else (),
+            sequential=before.sequential if before else False,
             created_at=before.created_at if before else self._now,
             version=before.version if before else 1,
             kept=before.kept if before else {},

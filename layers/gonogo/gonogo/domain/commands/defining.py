@@ -165,6 +165,8 @@ class PutEnvironment:
     key: str | None
     project: str
     environment: Environment
+    unique: bool = False
+    """Whether another one beside it with this name is an `AlreadyThere`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +228,8 @@ class PutSuite:
     key: str | None
     project: str
     suite: Suite
+    unique: bool = False
+    """Whether another suite of the project with this name is an `AlreadyThere`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

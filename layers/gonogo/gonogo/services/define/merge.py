@@ -65,7 +65,7 @@ def merge_test(
         step_count=len(definition.steps),
         default_environment=ids[chosen],
     )
-    steps = steps_to_plain(_identified(definition.steps, head.id))
+    steps = steps_to_plain(identified(definition.steps, head.id))
     return StoredTest(head=head, steps=steps, own=tuple(m.environment for m in merged)), merged
 
 
@@ -104,14 +104,14 @@ def _settings(before: Sequence[Environment], test: TestId) -> Merged:
     return Merged(Environment(id=id, name=SETTINGS_NAME, test=test), "created")
 
 
-def _identified(steps: Sequence[Step], test: TestId, path: str = "") -> tuple[Step, ...]:
+def identified(steps: Sequence[Step], test: TestId, path: str = "") -> tuple[Step, ...]:
     """The steps with ids; those that have none get one that is the same at every push."""
     return tuple(_with_id(step, test, f"{path}{index}") for index, step in enumerate(steps))
 
 
 def _with_id(step: Step, test: TestId, path: str) -> Step:
     inner: dict[str, Any] = {
-        field.name: _identified(held, test, f"{path}.")
+        field.name: identified(held, test, f"{path}.")
         for field in fields(step)
         if isinstance(held := getattr(step, field.name), tuple)
         and held

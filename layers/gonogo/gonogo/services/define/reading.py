@@ -112,6 +112,18 @@ def join(parts: Sequence[Part], known: Known = NOBODY) -> Document:
     )
 
 
+def read_one(kind: str, raw: object, source: str, known: Known) -> Document:
+    """A document of one thing, such as a test; problems are told at the fields of that thing."""
+    if flaw := _flaw(raw):
+        raise invalid(source, [Problem((), flaw)], {})
+    document, problems = _document({kind: [raw]})
+    if document is not None:
+        problems = tuple(checks.problems(document, checks.names([document], known)))
+    if document is None or problems:
+        raise invalid(source, [Problem(found.path[2:], found.message) for found in problems], {})
+    return document
+
+
 def _document(raw: object) -> tuple[Document | None, tuple[Problem, ...]]:
     """The document, or what is wrong with it."""
     from gonogo.services.define import quick

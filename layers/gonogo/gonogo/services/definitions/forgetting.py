@@ -1,0 +1,24 @@
+"""Remove what a project owns besides its definitions, before the project itself goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gonogo.domain.ids import ProjectId
+from gonogo.ports import Secrets, Webhooks
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """Where a project's other things are."""
+
+    secrets: Secrets
+    webhooks: Webhooks
+
+
+def forget(project: ProjectId, owned: Belongings) -> None:
+    """Remove all; done again, it goes on where it was cut off."""
+    for webhook in owned.webhooks.of_project(project):
+        owned.webhooks.delete(project, webhook.id)
+    for head in owned.secrets.heads(project):
+        owned.secrets.delete(project, head.name)
