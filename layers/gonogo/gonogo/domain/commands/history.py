@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
-from gonogo.domain.batch import Batch
+from gonogo.domain.batch import Batch, Verdict
 from gonogo.domain.commands import RunView
 from gonogo.domain.project import Project, TargetKind
+from gonogo.domain.run import RunStatus
 from gonogo.domain.terms import Idempotency
 
 MAX_PAGE = 100
@@ -22,6 +24,8 @@ class ListBatches:
     kind: TargetKind | None = None
     target: str | None = None
     """Only batches that started this suite or test: its id."""
+    verdict: Verdict | Literal["open"] | None = None
+    """Only batches with it; `open`: those that are not over."""
     limit: int = 20
     """1 to `MAX_PAGE`."""
     before: int | None = None
@@ -46,6 +50,8 @@ class ListRuns:
     project: str = ""
     test: str | None = None
     """Id or number."""
+    status: RunStatus | None = None
+    """Only runs that stand so."""
     limit: int = 20
     before: int | None = None
     results: bool = False
