@@ -48,11 +48,9 @@ class Request:
         """The pairs of a form body; empty when it is not one or cannot be read."""
         if self.content_type != "application/x-www-form-urlencoded":
             return ()
+        # No limit on fields: a body has at most 1 MB, and what a limit cuts off is lost unseen.
         text = self.body.decode("utf-8", errors="replace")
-        try:
-            return tuple(parse_qsl(text, keep_blank_values=True, max_num_fields=1000))
-        except ValueError:
-            return ()
+        return tuple(parse_qsl(text, keep_blank_values=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +69,28 @@ def json_reply(status: int, document: object, *headers: tuple[str, str]) -> Repl
     return Reply(status=status, body=body.encode("utf-8", errors="replace"), headers=headers)
 
 
+def utf8(body: bytes) -> bytes:
+    """JSON in UTF-8 and without a byte order mark, whichever Unicode encoding it came in.
+
+    >>> utf8('{"a": "ä"}'.encode("utf-16"))
+    b'{"a": "\\xc3\\xa4"}'
+    """
+    encoding = json.detect_encoding(body)
+    if encoding == "utf-8":
+        return body
+    try:
+        return body.decode(encoding).encode()
+    except UnicodeError:  # none of them after all: whoever reads it says so
+        return body
+
+
 def any_json(request: Request) -> object:
     """The body as JSON whatever its media type says; an object for none, blank and `null`.
 
     Clients send JSON as a form, without a type, between newlines, behind a byte order mark
     (source: `contracts/ci-recipes.md` 7).
     """
-    text = request.body.strip().removeprefix(BOM_UTF8).strip()
+    text = utf8(request.body).strip().removeprefix(BOM_UTF8).strip()
     document = read_json(text) if text else None
     return {} if document is None else document
 

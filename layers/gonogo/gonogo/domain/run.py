@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from gonogo.domain.batch import BatchSource
 from gonogo.domain.ids import BatchId, EnvironmentId, ProjectId, RunId, TestId
 from gonogo.domain.result import Counts, Problem
 from gonogo.domain.terms import Overrides, Phase
@@ -47,6 +48,8 @@ class Run:
     """What takes the place of what its test says."""
     phase: Phase = "main"
     """Of its batch; runs of `main` begin when those of `setup` passed."""
+    source: BatchSource = "trigger"
+    """What started its batch."""
     dialect: str = "native"
     """Who asked: the outcome is told in the same words."""
     status: RunStatus = "queued"

@@ -152,3 +152,33 @@ def test_a_batch_is_one_to_fifty_flat_objects(body: bytes) -> None:
 def test_fifty_sets_are_taken() -> None:
     """The limit itself."""
     assert len(decode_batch(a_request(json.dumps([{}] * 50).encode())).sets) == 50
+
+
+def test_a_set_of_a_batch_has_its_own_region_and_notification_url() -> None:
+    """Reserved names are honoured in an object as in a query."""
+    sets = [
+        {"a": "1", "runscope_region": "eu1", "runscope_notification_url": "https://one.example"},
+        {"a": "2", "runscope_agent": "6f2d7a56-4f6c-4d8b-9d21-6a1ad7d1c7f3"},
+    ]
+    query = (("runscope_region", "us1"), ("runscope_notification_url", "https://all.example"))
+    command = decode_batch(a_request(json.dumps(sets).encode(), query))
+    first, second = command.sets
+    assert (first.locations, first.webhooks) == (("eu1",), ("https://one.example",))
+    assert second.locations == ("6f2d7a56-4f6c-4d8b-9d21-6a1ad7d1c7f3",)
+    assert second.webhooks == ()
+    assert (command.locations, command.webhooks) == (("us1",), ("https://all.example",))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-8-sig"])
+def test_json_may_come_in_any_unicode_encoding(encoding: str) -> None:
+    """PowerShell posts UTF-16; no variable of it is lost."""
+    body = '{"name": "Zoë"}'.encode(encoding)
+    assert variables(decode_trigger(a_request(body))) == {"name": "Zoë"}
+    sets = '[{"name": "Zoë"}]'.encode(encoding)
+    assert variables(decode_batch(a_request(sets))) == {"name": "Zoë"}
+
+
+def test_a_form_of_many_fields_loses_none() -> None:
+    """However many there are."""
+    body = "&".join(f"v{number}={number}" for number in range(3000)).encode()
+    assert len(variables(decode_trigger(a_request(body, kind=FORM)))) == 3000

@@ -7,10 +7,9 @@ their own events to it (contract 1.1 and 13.2).
 from __future__ import annotations
 
 import json
-from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 
-from gonogo.dialects._contract import Request
+from gonogo.dialects._contract import Request, utf8
 from gonogo.domain.commands import StartByTrigger, VariableSet
 from gonogo.domain.http import Headers
 from gonogo.domain.project import TargetKind
@@ -37,7 +36,7 @@ def decode_bucket_trigger(request: Request) -> StartByTrigger:
 
 def decode_batch(request: Request) -> StartByTrigger:
     """`/radar/<trigger>/batch`: one start for each object of the array."""
-    document = read_json(request.body)
+    document = read_json(utf8(request.body))
     if not isinstance(document, list) or not 1 <= len(document) <= MAX_SETS:
         raise Invalid("A batch is a list of variable sets.", field="body", accepted=_SETS)
     common = request.query
@@ -83,7 +82,7 @@ def _looks_like_json(request: Request) -> bool:
 
 def _text(request: Request) -> bytes:
     """The body without what some clients put in front of it."""
-    return request.body.removeprefix(BOM_UTF8).lstrip()
+    return utf8(request.body).lstrip()
 
 
 def _flat_json(request: Request) -> Headers:
@@ -110,7 +109,12 @@ def _variable_set(common: Headers, item: object, index: int) -> VariableSet:
         message = f"A set of variables is a flat object. {error.message}"
         raise Invalid(message, field=f"[{index}]", accepted=_SETS) from None
     pairs = common + own
-    return VariableSet(variables=_variables(pairs), environment=_environment(pairs))
+    return VariableSet(
+        variables=_variables(pairs),
+        environment=_environment(pairs),
+        locations=_values(own, _LOCATIONS),
+        webhooks=_values(own, (_WEBHOOK,))[-1:],
+    )
 
 
 def _variables(pairs: Headers) -> Mapping[str, str]:

@@ -25,6 +25,10 @@ class VariableSet:
 
     variables: Mapping[str, str] = field(default_factory=dict)
     environment: str | None = None
+    locations: tuple[str, ...] = ()
+    """In place of those of the start, for this set."""
+    webhooks: tuple[str, ...] = ()
+    """Besides those of the start, for this set."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
