@@ -10,6 +10,7 @@ from gonogo.domain.commands import StoredTest
 from gonogo.domain.ids import ProjectId, SuiteId, TestId, number_of, uuid_of
 from gonogo.domain.key import Key, Role
 from gonogo.domain.project import Project, Suite
+from gonogo.domain.slug import goes_by
 from gonogo.domain.test import TestHead
 from gonogo.errors import Invalid, NotFound
 from gonogo.ports import Catalog, Clock, Keys
@@ -107,11 +108,12 @@ def test_id(text: str) -> TestId | None:
 
 
 def find_suite(suites: tuple[Suite, ...], name: str, *, named: bool) -> Suite | None:
-    """A suite by id or number, or if it may be `named`: the oldest of that name."""
+    """A suite by id, number or slug, or if it may be `named`: the oldest of that name."""
     ids = {name.lower(), _suite_id(name)}
     by_id = (suite for suite in suites if suite.id in ids)
     by_name = (suite for suite in suites if named and suite.name == name)
-    return next(by_id, None) or next(by_name, None)
+    by_slug = (suite for suite in suites if goes_by(suite, name))
+    return next(by_id, None) or next(by_name, None) or next(by_slug, None)
 
 
 def _suite_id(text: str) -> SuiteId | None:
