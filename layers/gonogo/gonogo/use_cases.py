@@ -1,0 +1,186 @@
+"""Commands to their use cases: what of a deployment each of them gets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # wiring stands above: it makes the parts
+    from gonogo.domain.commands import Answer, Command
+    from gonogo.domain.commands.history import ListBatches, ListRuns
+    from gonogo.domain.key import Key
+    from gonogo.domain.webhook import WebhookEvent
+    from gonogo.wiring import Parts
+
+
+def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
+    """Commands to use cases."""
+    from gonogo.domain import commands
+    from gonogo.domain.commands import canceling
+    from gonogo.domain.commands.inbound import IncomingCall
+    from gonogo.services import accept, browse, keys
+    from gonogo.services.authorise import authorise
+
+    settings = parts.settings
+    acceptance = accept.Acceptance(
+        parts.catalog,
+        parts.keys,
+        parts.limiter,
+        parts.runs,
+        parts.queue,
+        parts.clock,
+        frozenset({settings.default_location}),
+        settings.default_location,
+    )
+    browsing = browse.Browsing(parts.catalog, parts.runs, parts.clock, parts.deliveries)
+
+    def reader(secret: str | None) -> Key:
+        return authorise(parts.keys, secret, "read", parts.clock.now())
+
+    held, catalog, clock = parts.keys, parts.catalog, parts.clock
+    use_cases: Mapping[type, Callable[[Any], Answer]] = {
+        commands.StartByTrigger: lambda c: accept.start_by_trigger(c, acceptance),
+        commands.Start: lambda c: accept.start(c, acceptance),
+        commands.ReadRun: lambda c: browse.read_run(c, reader(c.key), browsing),
+        commands.ReadBatch: lambda c: browse.read_batch(c, reader(c.key), browsing),
+        canceling.CancelRun: lambda c: _cancel(c, parts, browsing),
+        canceling.CancelBatch: lambda c: _cancel(c, parts, browsing),
+        commands.Push: lambda c: _push(c, parts),
+        commands.CreateKey: lambda c: keys.create_key(c, keys=held, catalog=catalog, clock=clock),
+        commands.ListKeys: lambda c: keys.list_keys(c, keys=held, clock=clock),
+        commands.RevokeKey: lambda c: keys.revoke_key(c, keys=held, clock=clock),
+        IncomingCall: lambda c: _receive(c, parts),
+        **_history_cases(browsing, reader),
+        **_secret_cases(parts),
+        **_webhook_cases(parts),
+        **_definition_cases(parts),
+    }
+    return lambda command: use_cases[type(command)](command)
+
+
+def _history_cases(
+    browsing: Any, reader: Callable[[str | None], Key]
+) -> Mapping[type, Callable[[Any], Answer]]:
+    """What is asked about what was started before."""
+    from gonogo.domain.commands.history import ListBatches, ListRuns
+
+    def batches(command: ListBatches) -> Answer:
+        from gonogo.services.history import list_batches
+
+        return list_batches(command, reader(command.key), browsing)
+
+    def runs(command: ListRuns) -> Answer:
+        from gonogo.services.history import list_runs
+
+        return list_runs(command, reader(command.key), browsing)
+
+    return {ListBatches: batches, ListRuns: runs}
+
+
+def _receive(call: Any, parts: Parts) -> Answer:
+    """A call from outside for the runs that wait."""
+    from gonogo.services.inbound import Receiving, receive
+
+    return receive(call, Receiving(parts.inbox, parts.limiter, parts.clock))
+
+
+def _definition_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
+    """What is asked about definitions one by one."""
+    from gonogo.domain.commands import defining as asked
+
+    return dict.fromkeys(asked.OF_DEFINITIONS, lambda c: _define(c, parts))
+
+
+def _define(command: Any, parts: Parts) -> Answer:
+    """Definitions are checked by what reads documents, which no start needs."""
+    from gonogo.services.definitions.cases import define
+    from gonogo.services.definitions.forgetting import Belongings, forget
+    from gonogo.services.definitions.lookup import Defining
+
+    owned = Belongings(parts.secrets, parts.webhooks)
+    to = Defining(parts.catalog, parts.keys, parts.clock, lambda project: forget(project, owned))
+    return define(command, to)
+
+
+def _secret_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
+    """What is asked about secrets; their values are read by runs alone."""
+    from gonogo.domain.commands import secrets as asked
+    from gonogo.services import secrets
+
+    def safe() -> secrets.Safe:
+        return secrets.Safe(parts.secrets, parts.catalog, parts.keys, parts.clock)
+
+    return {
+        asked.PutSecret: lambda c: secrets.put_secret(c, safe()),
+        asked.ListSecrets: lambda c: secrets.list_secrets(c, safe()),
+        asked.DeleteSecret: lambda c: secrets.delete_secret(c, safe()),
+    }
+
+
+def _webhook_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
+    """What is asked about webhooks and their deliveries."""
+    from gonogo.domain.commands import webhooks as asked
+
+    return {
+        **dict.fromkeys(asked.OF_WEBHOOKS, lambda c: _subscribe(c, parts)),
+        **dict.fromkeys(asked.OF_DELIVERIES, lambda c: _look_into_log(c, parts)),
+    }
+
+
+def _subscribe(command: Any, parts: Parts) -> Answer:
+    """A project's webhooks, made and changed."""
+    from gonogo.services.subscribe import Subscribing, subscribe
+
+    plain = parts.settings.egress_mode != "public"
+    to = Subscribing(parts.webhooks, parts.catalog, parts.keys, parts.clock, _formats, plain)
+    return subscribe(command, to)
+
+
+def _look_into_log(command: Any, parts: Parts) -> Answer:
+    """What was told, and having it told again."""
+    from gonogo.services.redeliver import Logbook, look
+
+    to = Logbook(
+        deliveries=parts.deliveries,
+        webhooks=parts.webhooks,
+        catalog=parts.catalog,
+        runs=parts.runs,
+        keys=parts.keys,
+        announcer=parts.announcer,
+        clock=parts.clock,
+    )
+    return look(command, to)
+
+
+def _formats() -> Mapping[str, tuple[WebhookEvent, ...]]:
+    """The dialects, and the events that each has words for."""
+    from gonogo.dialects import dialects
+    from gonogo.domain.webhook import EVENTS
+
+    runs_only: tuple[WebhookEvent, ...] = ("run.finished",)
+    return {
+        name: EVENTS if dialects[name].encode_batch_outcome else runs_only
+        for name in dialects.names
+    }
+
+
+def _cancel(command: Any, parts: Parts, browsing: Any) -> Answer:
+    """Canceling settles runs, which no other call of the API does."""
+    from gonogo.domain.commands.canceling import CancelRun
+    from gonogo.services.authorise import authorise
+    from gonogo.services.cancel import Cancellation, cancel_batch, cancel_run
+
+    key = authorise(parts.keys, command.key, "trigger", parts.clock.now())
+    to = Cancellation(browsing, parts.settlement)
+    return (
+        cancel_run(command, key, to)
+        if isinstance(command, CancelRun)
+        else cancel_batch(command, key, to)
+    )
+
+
+def _push(command: Any, parts: Parts) -> Answer:
+    """Pushing reads definitions with pydantic, which no other call needs."""
+    from gonogo.services.push import push
+
+    return push(command, catalog=parts.catalog, keys=parts.keys, clock=parts.clock)
