@@ -51,10 +51,14 @@ class FakeCatalog:
             raise NotFound("project")
         shared = self.shared_environments(project.id)
         if trigger.kind == "project":
-            ids = tuple(head.id for head in self.test_heads(project.id) if head.enabled)
-            tests = self._startable(project.id, ids)
+            ids = tuple(head.id for head in self.test_heads(project.id))
+            members = self._startable(project.id, ids)
             return Launch(
-                project=project, target=f"project {project.name}", tests=tests, shared=shared
+                project=project,
+                target=f"project {project.name}",
+                tests=tuple(each for each in members if each.test.enabled),
+                shared=shared,
+                disabled=tuple(each for each in members if not each.test.enabled),
             )
         if trigger.kind == "suite":
             suite = self._suites.get((project.id, SuiteId(trigger.target)))
@@ -67,6 +71,7 @@ class FakeCatalog:
                 tests=tuple(each for each in members if each.test.enabled),
                 shared=shared,
                 environment=suite.environment,
+                disabled=tuple(each for each in members if not each.test.enabled),
             )
         tests = self._startable(project.id, (TestId(trigger.target),))
         return Launch(

@@ -56,6 +56,16 @@ def test_asked_locations_replace_those_of_the_environment() -> None:
     assert [run.location for run in runs] == ["eu1"]
 
 
+def test_a_set_may_have_locations_and_webhooks_of_its_own() -> None:
+    """Its locations are in place of the others', its webhooks beside them."""
+    own = VariableSet(locations=("us1",), webhooks=("https://own.example",))
+    wish = Wish(sets=(own, VariableSet()), locations=("eu1",), webhooks=("https://all.example",))
+    first, second = planned(a_launch(an_environment()), wish)
+    assert (first.location, second.location) == ("us1", "eu1")
+    assert first.webhooks == ("https://all.example", "https://own.example")
+    assert second.webhooks == ("https://all.example",)
+
+
 def test_an_unknown_location_is_counted_and_not_run() -> None:
     """The rest of the start goes on."""
     wish = Wish(sets=(VariableSet(),), locations=("us1", "mars1"), webhooks=())

@@ -69,7 +69,7 @@ class DynamoCatalog:
         if key not in found:
             raise NotFound(f"There is no test {test!r}.")
         tests = (_startable(found[key]),)
-        return _launch(project, found, f"test {tests[0].test.name}", tests)
+        return _launch(project, found, f"test {tests[0].test.name}", tests, by_itself=True)
 
     def _launch_suite(self, project: ProjectId, suite: SuiteId) -> Launch:
         key = at.suite_key(project, suite)
@@ -83,14 +83,13 @@ class DynamoCatalog:
         if gone:
             # Starting the rest would be a go that nobody earned.
             raise NotFound(f"The suite {named.name!r} names {len(gone)} tests that are gone.")
-        tests = tuple(_startable(heads[key]) for key in keys if at.is_enabled(heads[key]))
+        tests = tuple(_startable(heads[key]) for key in keys)
         return _launch(project, found, f"suite {named.name}", tests, named)
 
     def _launch_project(self, project: ProjectId) -> Launch:
         found = self._with_project(project)
         items = self._table.query(at.partition(project), prefix=at.TESTS)
-        enabled = [_startable(item) for item in items if at.is_enabled(item)]
-        tests = sorted(enabled, key=lambda each: _by_name(each.test))
+        tests = sorted(map(_startable, items), key=lambda each: _by_name(each.test))
         name = at.project_of(found[at.project_key(project)]).name
         return _launch(project, found, f"project {name}", tuple(tests))
 
@@ -312,13 +311,16 @@ def _launch(
     target: str,
     tests: tuple[Startable, ...],
     suite: Suite | None = None,
+    *,
+    by_itself: bool = False,
 ) -> Launch:
     return Launch(
         project=at.project_of(found[at.project_key(project)]),
         target=target,
-        tests=tests,
+        tests=tuple(each for each in tests if by_itself or each.test.enabled),
         shared=_shared(found.get(at.shared_key(project))),
         environment=suite.environment if suite else None,
+        disabled=tuple(each for each in tests if not (by_itself or each.test.enabled)),
     )
 
 

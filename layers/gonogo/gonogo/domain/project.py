@@ -83,5 +83,7 @@ class Launch:
     shared: tuple[Environment, ...] = ()
     environment: EnvironmentId | None = None
     """The suite's, if it has one."""
+    disabled: tuple[Startable, ...] = ()
+    """Further tests of the target, which run only if a start names them."""
     phases: Phases | None = None
     """Ids of the tests by phase; None: all at once. `tests` has each of them once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gonogo.domain.commands import VariableSet
 from gonogo.domain.environment import Environment, effective
@@ -37,6 +37,8 @@ class Wish:
     shared_only: bool = False
     depth: int = 0
     """How many runs led to this start."""
+    base_url: str = ""
+    """In place of the project's own."""
 
 
 def plan_runs(
@@ -48,9 +50,11 @@ def plan_runs(
     for startable in launch.tests:
         for variables in wish.sets:
             environment = _environment(launch, startable, variables.environment, wish.shared_only)
-            for location in _locations(environment, wish.locations, default_location):
+            wanted = variables.locations or wish.locations
+            run = _everywhere(launch, startable.test, environment, variables, wish)
+            for location in _locations(environment, wanted, default_location):
                 if location in known:
-                    planned.append(_planned(startable.test, environment, location, variables, wish))
+                    planned.append(replace(run, location=location))
                 else:
                     refused += 1
     return tuple(planned), refused
@@ -81,16 +85,41 @@ def _locations(
     return wanted or (environment.locations if environment else ()) or (default,)
 
 
-def _planned(
+def _everywhere(
+    launch: Launch,
     test: TestHead,
     environment: Environment | None,
-    location: str,
     variables: VariableSet,
     wish: Wish,
 ) -> PlannedRun:
-    inherited = environment.variables if environment else {}
+    """A test's run but for its location, in which alone its runs differ."""
     own = environment.webhooks if environment else ()
-    merged = {**inherited, **variables.variables}
+    return PlannedRun(
+        test=test,
+        environment=environment,
+        location="",
+        variables=_initial(launch, environment, variables.variables, wish.base_url),
+        webhooks=tuple(dict.fromkeys(own + wish.webhooks + variables.webhooks)),
+        depth=wish.depth,
+    )
+
+
+def _initial(
+    launch: Launch,
+    environment: Environment | None,
+    given: Mapping[str, str],
+    base_url: str,
+) -> Mapping[str, str]:
+    """A run's variables: the environment's, then the caller's over them.
+
+    `base_url` is the project's URL if nobody sets it, and what the caller puts in its place.
+    """
+    merged = {
+        **({"base_url": launch.project.url} if launch.project.url else {}),
+        **(environment.variables if environment else {}),
+        **({"base_url": base_url} if base_url else {}),
+        **given,
+    }
     size = sum(len(name.encode()) + len(text.encode()) for name, text in merged.items())
     if size > MAX_VARIABLE_BYTES:
         raise Invalid(
@@ -98,11 +127,4 @@ def _planned(
             field="variables",
             accepted=f"at most {MAX_VARIABLE_BYTES} bytes, those of the environment included",
         )
-    return PlannedRun(
-        test=test,
-        environment=environment,
-        location=location,
-        variables=merged,
-        webhooks=tuple(dict.fromkeys(own + wish.webhooks)),
-        depth=wish.depth,
-    )
+    return merged

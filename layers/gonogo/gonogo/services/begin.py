@@ -1,0 +1,134 @@
+"""Begin what was planned: write its batch and runs, then send them on their way."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from gonogo.domain.batch import Batch, BatchSource
+from gonogo.domain.commands import RunMessage, Started
+from gonogo.domain.ids import BatchId, RunId, new_number, uuid_of
+from gonogo.domain.project import Project, TargetKind
+from gonogo.domain.run import RUN_LIFETIME, Run
+from gonogo.domain.terms import Terms
+from gonogo.errors import AlreadyThere, Invalid, Unavailable
+from gonogo.ports import Clock, RunQueue, Runs
+from gonogo.services.plan import PlannedRun
+
+_log = logging.getLogger(__name__)
+
+MAX_RUNS = 4_000
+"""Most runs of one batch: the answer lists them all, and may have 6 MB."""
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What beginning needs."""
+
+    runs: Runs
+    queue: RunQueue
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A start that nothing speaks against any more."""
+
+    project: Project
+    target: str
+    """For people."""
+    kind: TargetKind
+    target_id: str
+    planned: tuple[PlannedRun, ...]
+    refused: int
+    source: BatchSource
+    dialect: str
+    terms: Terms
+    rerun_of: BatchId | None = None
+
+
+def begin(order: Order, to: Beginning) -> Started:
+    """Store and send the runs; `Invalid` if they are too many."""
+    count = len(order.planned)
+    if count > MAX_RUNS:
+        raise Invalid(f"This would start {count} runs.", accepted=f"at most {MAX_RUNS}")
+    batch, runs = _write(order, to)
+    _send(to.queue, runs)
+    return Started(
+        project=order.project,
+        batch=batch,
+        runs=runs,
+        refused=order.refused,
+        tests={planned.test.id: planned.test for planned in order.planned},
+    )
+
+
+def _write(order: Order, to: Beginning) -> tuple[Batch, tuple[Run, ...]]:
+    """Store batch and runs before anything is sent; a number that is taken costs another try."""
+    tries = 0
+    while True:
+        now = to.clock.now()
+        batch, runs = _numbered(order, new_number(now), now)
+        try:
+            to.runs.create(batch, runs)
+        except AlreadyThere:
+            tries += 1
+            if tries == _TRIES:
+                raise
+        else:
+            return batch, runs
+
+
+def _numbered(order: Order, number: int, now: float) -> tuple[Batch, tuple[Run, ...]]:
+    batch = Batch(
+        id=BatchId(uuid_of("batch", number)),
+        number=number,
+        project=order.project.id,
+        project_name=order.project.name,
+        source=order.source,
+        target=order.target,
+        total=len(order.planned),
+        created_at=now,
+        deadline_at=now + RUN_LIFETIME,
+        dialect=order.dialect,
+        kind=order.kind,
+        target_id=order.target_id,
+        terms=order.terms,
+        refused=order.refused,
+        rerun_of=order.rerun_of,
+    )
+    numbers = batch.run_numbers
+    return batch, tuple(_run(batch, n, p) for n, p in zip(numbers, order.planned, strict=True))
+
+
+def _run(batch: Batch, number: int, planned: PlannedRun) -> Run:
+    environment = planned.environment
+    return Run(
+        id=RunId(uuid_of("run", number)),
+        number=number,
+        batch=batch.id,
+        project=batch.project,
+        project_name=batch.project_name,
+        test=planned.test.id,
+        test_name=planned.test.name,
+        environment=environment.id if environment else None,
+        environment_name=environment.name if environment else "",
+        location=planned.location,
+        variables=planned.variables,
+        webhooks=planned.webhooks,
+        depth=planned.depth,
+        overrides=batch.terms.overrides,
+        source=batch.source,
+        dialect=batch.dialect,
+        created_at=batch.created_at,
+        deadline_at=batch.deadline_at,
+    )
+
+
+def _send(queue: RunQueue, runs: tuple[Run, ...]) -> None:
+    """Queue the runs. They are stored: what cannot be sent now is sent by the janitor."""
+    try:
+        queue.send(tuple(RunMessage(run=run.id, project=run.project) for run in runs))
+    except Unavailable:
+        _log.warning("The queue did not take %d runs; the janitor will send them.", len(runs))

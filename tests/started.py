@@ -1,0 +1,73 @@
+"""A project to start something of: four tests with tags, one disabled, and a suite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from gonogo.domain.commands import Start, Started, StoredTest
+from gonogo.domain.ids import SuiteId, TriggerId
+from gonogo.domain.project import Suite
+from gonogo.domain.test import TestHead
+from gonogo.services.keys import issue
+from tests.builders import NUMBER, PROJECT, a_head, a_project
+from tests.fakes import FakeClock, FakeHttp
+from tests.moto_stack import MotoStack, moto_stack
+
+URL = "https://shop.test"
+_TRIGGER = "00000000-0000-4000-8000-0000000000"
+_STEPS: tuple[dict[str, object], ...] = ({"type": "request", "method": "GET", "url": URL},)
+
+
+def _head(name: str, place: int, *tags: str, enabled: bool = True) -> TestHead:
+    trigger = TriggerId(f"{_TRIGGER}b{place}")
+    return a_head(name, NUMBER + place, tags=tags, enabled=enabled, trigger=trigger)
+
+
+LOGIN = _head("Login", 0, "smoke")
+PAY = _head("Pay", 1, "money")
+SLOW = _head("Slow", 2, "smoke", "slow")
+OFF = _head("Off", 3, "smoke", enabled=False)
+SUITE = Suite(
+    id=SuiteId(f"{_TRIGGER}ee"),
+    name="money",
+    tests=(PAY.id, OFF.id),
+    trigger=TriggerId(f"{_TRIGGER}d0"),
+)
+
+
+class Shop:
+    """A stack with the project in it, and a key that may do everything."""
+
+    def __init__(self, stack: MotoStack) -> None:
+        self.stack = stack
+        self.key = issue(stack.parts.keys, stack.clock, name="ci", role="admin").secret
+        catalog = stack.parts.catalog
+        catalog.add_project(a_project(url=URL))
+        for head in (LOGIN, PAY, SLOW, OFF):
+            catalog.put_test(PROJECT, StoredTest(head=head, steps=_STEPS))
+        catalog.put_suite(PROJECT, SUITE)
+
+    def ask(self, command: object) -> Started:
+        """A start of whatever kind."""
+        answer = self.stack.ask(command)
+        assert isinstance(answer, Started)
+        return answer
+
+    def start(self, **fields: Any) -> Started:
+        """Start with the key."""
+        wanted = {"key": self.key, "project": "orders", "kind": "project", **fields}
+        return self.ask(Start(**wanted))
+
+
+@contextmanager
+def a_shop() -> Iterator[Shop]:
+    """A fresh one."""
+    with moto_stack(FakeClock(), FakeHttp()) as stack:
+        yield Shop(stack)
+
+
+def names(started: Started) -> list[str]:
+    """Of the tests that were started."""
+    return [run.test_name for run in started.runs]
