@@ -55,6 +55,7 @@ from gonogo.errors import (
 from gonogo.services.cancel import CANCELED
 from gonogo.settings import Settings
 from tests.builders import NOW, a_batch, a_head, a_project, a_run
+from tests.golden.world_history import HistoryWorld
 from tests.golden.world_webhooks import WebhookWorld
 from tests.results import a_bad_view, a_batch_view, a_good_result, a_view
 
@@ -263,6 +264,7 @@ def _call(command: IncomingCall) -> CallKept:
 
 _USE_CASES: Mapping[type, Callable[[Any], Answer]] = {
     **WebhookWorld(_authorised).cases(),
+    **HistoryWorld(_authorised, BATCHES, RUNS).cases(),
     StartByTrigger: _start_by_trigger,
     Start: _start,
     ReadRun: _read_run,

@@ -6,6 +6,7 @@ from gonogo.dialects._contract import Dialect, Route
 from gonogo.dialects.native._canceling import decode_cancel_batch, decode_cancel_run
 from gonogo.dialects.native._definitions import decode_push, decode_push_named, encode_pushed
 from gonogo.dialects.native._deliveries import ROUTES as DELIVERY_ROUTES
+from gonogo.dialects.native._history import ROUTES as HISTORY_ROUTES
 from gonogo.dialects.native._inbound import METHODS, decode_call, encode_kept
 from gonogo.dialects.native._keys import (
     decode_create,
@@ -156,6 +157,7 @@ DIALECT = Dialect(
         Route(("GET",), "/keys", decode_list, encode_list, "List the keys."),
         Route(("POST",), "/keys", decode_create, encode_created, "Create a key."),
         Route(("DELETE",), "/keys/<key>", decode_revoke, encode_revoked, "Revoke a key."),
+        *HISTORY_ROUTES,
         *WEBHOOK_ROUTES,
         *DELIVERY_ROUTES,
     ),

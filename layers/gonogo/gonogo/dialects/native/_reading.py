@@ -37,7 +37,7 @@ def _wait(request: Request) -> int:
 def encode_batch(view: BatchView, request: Request, links: Links) -> Reply:
     """The verdict with its reasons, and every run."""
     if wants_xml(request):
-        return _junit(view.runs, view.batch.target, links)
+        return report_of("junit", view.runs, view.batch.target, links)
     document = _documents.batch(view.batch, links)
     document["reasons"] = [_documents.reason(reason) for reason in reasons_of(view)]
     document["deliveries"] = _deliveries(
@@ -50,7 +50,7 @@ def encode_batch(view: BatchView, request: Request, links: Links) -> Reply:
 def encode_run(view: RunView, request: Request, links: Links) -> Reply:
     """The run, and its result once there is one."""
     if wants_xml(request):
-        return _junit((view,), "", links)
+        return report_of("junit", (view,), "", links)
     document = _documents.run(view.run, links)
     document["reasons"] = [_documents.reason(reason) for reason in reasons_of_run(view)]
     document["deliveries"] = _deliveries(view.undelivered, _documents.run_url(view.run.id, links))
@@ -84,11 +84,12 @@ def _weight(parameters: list[str]) -> float:
     return 1.0
 
 
-def _junit(views: tuple[RunView, ...], suite: str, links: Links) -> Reply:
+def report_of(format: str, views: tuple[RunView, ...], suite: str, links: Links) -> Reply:
+    """Some runs as a report; imported here because few calls want one."""
     from gonogo.reports import reported, reports
 
     runs = [reported(view, suite=suite, url=_page(view, links)) for view in views]
-    report = reports["junit"]
+    report = reports[format]
     return Reply(status=200, body=report.render(runs), content_type=report.content_type)
 
 

@@ -14,7 +14,7 @@ from gonogo.dialects.native import DIALECT, PROBLEM_TYPE
 from gonogo.web.reference.operation import Operation
 from gonogo.web.reference.operations import ERRORS, OPERATIONS
 from gonogo.web.reference.schemas import schemas
-from gonogo.web.reference.vocabulary import Schema, named
+from gonogo.web.reference.vocabulary import TEXT, Schema, named
 
 SERVER = "https://gonogo.example.com"
 """Stands in the file; the served copy has the deployment's own base in its place."""
@@ -27,6 +27,7 @@ _ABOUT = (
 _TAGS = {
     "Start": "Start a project, a suite or a test.",
     "Read": "Verdicts, reasons and results.",
+    "History": "What was started before, in pages: `next` is the `cursor` of the next one.",
     "Definitions": "Tests, suites and environments from your repository.",
     "Inbound": "Calls for runs that wait for them; no key but the address.",
     "Cancel": "End what was started.",
@@ -158,6 +159,8 @@ def _responses(operation: Operation, recorded: Path) -> Mapping[str, Any]:
 
 
 def _answer(operation: Operation, recorded: Path) -> Schema:
+    if operation.media:
+        return {"description": "As asked.", "content": {operation.media: {"schema": TEXT}}}
     if operation.answer is None:
         return {"description": "Done."}
     content: dict[str, Any] = {JSON_TYPE: {"schema": named(operation.answer)}}

@@ -23,3 +23,5 @@ class Operation:
     open: bool = False
     """Whether no key is needed."""
     junit: bool = False
+    media: str = ""
+    """The answer's media type, where it is no JSON."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gonogo.dialects.native import LIMITS
 from gonogo.dialects.native._inbound import METHODS
-from gonogo.web.reference import webhooks
+from gonogo.web.reference import history, webhooks
 from gonogo.web.reference.operation import Operation
 from gonogo.web.reference.vocabulary import Schema
 
@@ -23,12 +22,6 @@ ERRORS: Mapping[int, str] = {
 }
 
 
-_WAIT: Schema = {
-    "name": "wait",
-    "in": "query",
-    "description": "Seconds to wait for the end, if it is not over.",
-    "schema": {"type": "integer", "minimum": 0, "maximum": LIMITS["wait"], "default": 0},
-}
 _VARIABLES: Schema = {
     "name": "variables",
     "in": "query",
@@ -101,7 +94,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         tag="Read",
         answer="BatchResult",
         example="batch-no-go",
-        query=(_WAIT,),
+        query=(history.WAIT,),
         errors=(400, 401, 403, 404),
         junit=True,
     ),
@@ -110,7 +103,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         tag="Read",
         answer="RunResult",
         example="run-passed",
-        query=(_WAIT,),
+        query=(history.WAIT,),
         errors=(400, 401, 403, 404),
         junit=True,
     ),
@@ -174,6 +167,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("DELETE", "/projects/<project>/secrets/<secret>"): Operation(
         id="deleteSecret", tag="Secrets", answer=None, status=204, errors=(401, 403, 404)
     ),
+    **history.OPERATIONS,
     **webhooks.OPERATIONS,
     ("GET", "/keys"): Operation(
         id="listKeys", tag="Keys", answer="KeyList", example="keys-listed", errors=(401, 403)

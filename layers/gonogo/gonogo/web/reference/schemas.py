@@ -8,7 +8,7 @@ from gonogo.dialects.native import LIMITS
 from gonogo.domain.key import ROLES
 from gonogo.domain.run import TERMINAL
 from gonogo.domain.secret import LONGEST, SHORTEST
-from gonogo.web.reference import webhooks
+from gonogo.web.reference import history, webhooks
 from gonogo.web.reference.vocabulary import (
     COUNT,
     MAYBE_MOMENT,
@@ -154,6 +154,7 @@ def schemas() -> dict[str, Schema]:
         **_of_steps(),
         **_of_starts(),
         **_of_secrets(),
+        **history.schemas(),
         **webhooks.schemas(),
         **_of_keys(),
     }
