@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from gonogo.domain.http import Headers, HttpRequest, HttpResponse, Timings
+from gonogo.domain.http import Cookie, Headers, HttpRequest, HttpResponse, Timings
 from gonogo.errors import HttpFailure
 from tests.builders import NOW
 
@@ -63,6 +63,7 @@ class FakeHttp:
         self._replies = list(replies) or [a_reply()]
         self.requests: list[HttpRequest] = []
         self.keep_cookies = False
+        self.given: list[Cookie] = []
         self.closed = False
 
     def session(self, *, keep_cookies: bool = False) -> FakeHttp:
@@ -77,6 +78,14 @@ class FakeHttp:
         if isinstance(reply, HttpFailure):
             raise reply
         return reply if isinstance(reply, HttpResponse) else reply(request)
+
+    def give(self, cookies: Iterable[Cookie]) -> None:
+        """Remember them."""
+        self.given += cookies
+
+    def cookies(self) -> tuple[Cookie, ...] | None:
+        """Those that were given, if cookies are kept."""
+        return tuple(self.given) if self.keep_cookies else None
 
     def close(self) -> None:
         """Remember it."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain
     from gonogo.domain.commands import RunMessage, StoredTest
     from gonogo.domain.delivery import Delivery, Outcome, Subject
     from gonogo.domain.environment import Environment
-    from gonogo.domain.http import HttpRequest, HttpResponse
+    from gonogo.domain.http import Cookie, HttpRequest, HttpResponse
     from gonogo.domain.ids import (
         BatchId,
         KeyId,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain
     from gonogo.domain.inbound import Arrival
     from gonogo.domain.key import Key
     from gonogo.domain.project import Launch, Project, Suite, Trigger
-    from gonogo.domain.record import Record
     from gonogo.domain.result import RunResult
     from gonogo.domain.run import Run
     from gonogo.domain.schedule import Schedule
@@ -41,6 +40,14 @@ class HttpSession(Protocol):
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send and read the answer, within `request.timeout` seconds; raises `HttpFailure`."""
+        ...
+
+    def give(self, cookies: Iterable[Cookie]) -> None:
+        """Send these cookies from now on, whether or not those of answers are kept."""
+        ...
+
+    def cookies(self) -> tuple[Cookie, ...] | None:
+        """What stands in the jar; None if none are kept."""
         ...
 
     def close(self) -> None:
@@ -219,26 +226,6 @@ class Catalog(Protocol):
 
     def delete_suite(self, project: ProjectId, suite: Suite) -> None:
         """Remove a suite and its trigger at once, if they are there."""
-        ...
-
-
-class Records(Protocol):
-    """Documents that vendors' clients keep in a project."""
-
-    def of(self, project: ProjectId, kind: str) -> tuple[Record, ...]:
-        """The records of a kind, oldest first, read consistently."""
-        ...
-
-    def find(self, project: ProjectId, kind: str, id: str) -> Record | None:
-        """One record, read consistently."""
-        ...
-
-    def put(self, record: Record) -> None:
-        """Create or replace; `Conflict`: the stored version must be `version` - 1."""
-        ...
-
-    def delete(self, project: ProjectId, kind: str, id: str) -> bool:
-        """Forget a record; False if there was none."""
         ...
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
-from gonogo.domain.http import HttpRequest
+from gonogo.domain.http import Cookie, HttpRequest
 from gonogo.egress import AddressPolicy, Sender
 from gonogo.ports import HttpSession
 from tests.fake_network import OTHER_PUBLIC, PUBLIC, FakeNetwork, redirect
@@ -131,3 +132,58 @@ def test_close_forgets(hosts: FakeNetwork) -> None:
     session.close()
     _get(session, "http://www.shop.test/")
     assert _sent(hosts) == ""
+
+
+@pytest.mark.parametrize("keep", [True, False])
+@pytest.mark.parametrize(
+    ("cookie", "url", "comes"),
+    [
+        ({}, "http://www.shop.test/", True),
+        ({}, "http://api.shop.test/", False),
+        ({"domain": "shop.test", "host_only": False}, "http://api.shop.test/x", True),
+        ({"domain": ".shop.test", "host_only": False}, "http://other.test/", False),
+        ({"path": "/in"}, "http://www.shop.test/inside", False),
+        ({"secure": True}, "http://www.shop.test/", False),
+        ({"secure": True}, "https://www.shop.test/", True),
+        ({"expires_at": 1.0}, "http://www.shop.test/", False),
+        ({"expires_at": 4e9}, "http://www.shop.test/", True),
+    ],
+)
+def test_given_cookies_follow_the_same_rules(
+    hosts: FakeNetwork, keep: bool, cookie: dict[str, Any], url: str, comes: bool
+) -> None:
+    """Whether or not those of answers are kept."""
+    session = _session(hosts, keep=keep)
+    session.give([Cookie(**{"name": "a", "value": "1", "domain": "www.shop.test", **cookie})])
+    _sets(hosts, "b=2")
+    for _ in range(2):
+        _get(session, url)
+        assert ("a=1" in _sent(hosts)) is comes
+    assert ("b=2" in _sent(hosts)) is keep
+
+
+def test_a_jar_can_be_carried_over(hosts: FakeNetwork) -> None:
+    """What one session kept, another that keeps none sends as the first one did."""
+    first = _session(hosts)
+    _sets(hosts, "a=1; Path=/in", "b=2; Domain=shop.test; Max-Age=60", "c=3; Secure")
+    _get(first, "https://www.shop.test/")
+    kept = first.cookies()
+    second = _session(hosts, keep=False)
+    assert second.cookies() is None
+    second.give(kept or ())
+    for url in ("http://www.shop.test/in/", "http://api.shop.test/", "https://www.shop.test/"):
+        _get(first, url)
+        expected = _sent(hosts)
+        _get(second, url)
+        assert set(_sent(hosts).split("; ")) == set(expected.split("; "))
+
+
+def test_given_cookies_reach_hosts_without_a_dot(network: FakeNetwork) -> None:
+    """The standard library thinks of them as `.local`."""
+    network.name("shop", PUBLIC)
+    session = _session(network)
+    session.give([Cookie(name="a", value="1", domain="shop")])
+    _sets(network)
+    _get(session, "http://shop/")
+    assert _sent(network) == "a=1"
+    assert [each.domain for each in session.cookies() or ()] == ["shop"]

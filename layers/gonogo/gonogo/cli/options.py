@@ -23,6 +23,42 @@ class Pair(click.ParamType[tuple[str, str]]):
 PAIR = Pair()
 
 
+class HeaderLine(click.ParamType[tuple[str, str]]):
+    """`Name: value`, as curl takes it; the value may be empty."""
+
+    name = "name: value"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Split at the first colon."""
+        name, found, text = str(value).partition(":")
+        if not found or not name.strip():
+            self.fail(f"{value!r} is not of the form 'Name: value'.", param, ctx)
+        return name.strip(), text.strip()
+
+
+HEADER = HeaderLine()
+
+
+class BaseUrl(click.ParamType[str]):
+    """Where a system lives."""
+
+    name = "url"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """As it is given, if it can be one."""
+        url = str(value).strip()
+        if not url.lower().startswith(("http://", "https://")):
+            self.fail(f"{value!r} does not begin with http:// or https://.", param, ctx)
+        return url
+
+
+BASE_URL = BaseUrl()
+
+
 class ReportFile(Pair):
     """`FORMAT=PATH`; `github` alone means the summary file that the environment names."""
 

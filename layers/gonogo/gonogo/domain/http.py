@@ -18,6 +18,22 @@ class ClientCertificate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cookie:
+    """A cookie as a jar keeps it."""
+
+    name: str
+    value: str = field(repr=False)
+    domain: str
+    """The host that it goes to."""
+    host_only: bool = True
+    """Whether it goes to that host alone, and not to those below it."""
+    path: str = "/"
+    secure: bool = False
+    expires_at: float | None = None
+    """Unix seconds; None for as long as the jar lasts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HttpRequest:
     """What to send. `timeout` bounds the whole exchange in seconds: names, redirects and body."""
 

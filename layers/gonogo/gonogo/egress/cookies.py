@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from email.message import Message
+from http.cookiejar import Cookie as JarCookie
 from http.cookiejar import CookieJar
 from typing import Any
 
-from gonogo.domain.http import Headers
+from gonogo.domain.http import Cookie, Headers
 from gonogo.egress.urls import Target
 
 MAX_COOKIES = 50
@@ -32,6 +34,45 @@ class Cookies:
         self.jar.extract_cookies(answered, asked)
         for cookie in list(self.jar)[: max(0, len(self.jar) - MAX_COOKIES)]:
             self.jar.clear(cookie.domain, cookie.path, cookie.name)
+
+    def put(self, cookie: Cookie) -> None:
+        """Have this one too; what the standard library wants to know besides does not matter."""
+        host = cookie.domain.lower().strip(".").strip("[]")
+        # It looks for hosts without a dot below `.local`.
+        host = host if "." in host or ":" in host else f"{host}.local"
+        self.jar.set_cookie(
+            JarCookie(
+                version=0,
+                name=cookie.name,
+                value=cookie.value,
+                port=None,
+                port_specified=False,
+                domain=host if cookie.host_only else f".{host}",
+                domain_specified=not cookie.host_only,
+                domain_initial_dot=not cookie.host_only,
+                path=cookie.path or "/",
+                path_specified=True,
+                secure=cookie.secure,
+                expires=None if cookie.expires_at is None else int(cookie.expires_at),
+                discard=cookie.expires_at is None,
+                comment=None,
+                comment_url=None,
+                rest={},
+            )
+        )
+
+    def __iter__(self) -> Iterator[Cookie]:
+        """What stands in the jar."""
+        for each in self.jar:
+            yield Cookie(
+                name=each.name,
+                value=each.value or "",
+                domain=each.domain.removesuffix(".local").strip("."),
+                host_only=not each.domain_specified,
+                path=each.path,
+                secure=each.secure,
+                expires_at=each.expires,
+            )
 
     def header(self, target: Target, given: Headers) -> tuple[Headers, str | None]:
         """The headers without their `Cookie` line, and one line of all that are to be sent."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from http.cookiejar import CookieJar
 
-from gonogo.domain.http import HttpRequest, HttpResponse
+from gonogo.domain.http import Cookie, HttpRequest, HttpResponse
 from gonogo.egress import headers as header_lines
 from gonogo.egress.adapter import GuardedSession
 from gonogo.egress.body import Body
@@ -25,6 +26,7 @@ class EgressSession:
         self._policy = guard.policy
         self._session = GuardedSession(guard, tls)
         self._kept = Cookies(self._session.cookies) if keep_cookies else None
+        self._given: list[Cookie] = []
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """Send and read the answer, within `request.timeout` seconds."""
@@ -38,6 +40,27 @@ class EgressSession:
         finally:
             deadline.finish()
 
+    def give(self, cookies: Iterable[Cookie]) -> None:
+        """Send these cookies from now on, whether or not those of answers are kept."""
+        for cookie in cookies:
+            if self._kept is None:
+                self._given.append(cookie)
+            else:
+                self._kept.put(cookie)
+
+    def cookies(self) -> tuple[Cookie, ...] | None:
+        """What stands in the jar; None if none are kept."""
+        return None if self._kept is None else tuple(self._kept)
+
+    def _of_one_exchange(self) -> Cookies | None:
+        """A jar for an exchange whose cookies are not kept; None while there are none."""
+        if not self._given:
+            return None
+        jar = Cookies(CookieJar())
+        for cookie in self._given:
+            jar.put(cookie)
+        return jar
+
     def close(self) -> None:
         """Drop cookies and connections."""
         self._session.cookies.clear()
@@ -46,7 +69,7 @@ class EgressSession:
     def _follow(
         self, request: HttpRequest, hop: Hop, deadline: Deadline, started: float
     ) -> HttpResponse:
-        cookies = self._kept
+        cookies = self._kept or self._of_one_exchange()
         passed: list[str] = []
         while True:
             turn = self._turn(request, hop, cookies, deadline)

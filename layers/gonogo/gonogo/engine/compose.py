@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from gonogo.domain.http import Headers, HttpRequest
 from gonogo.domain.test import Scalar
 from gonogo.engine.bodies import Part, decoded, multipart
+from gonogo.engine.overriding import BASE_URL, base_of
 from gonogo.engine.signing import secret, signed
 from gonogo.engine.state import RunState
 from gonogo.engine.trail import DEPTH
@@ -66,7 +67,7 @@ def compose(fields: RequestFields, state: RunState) -> HttpRequest:
         headers.append(("Content-Type", content_type))
     if fields.auth:
         inherited = [line for line in inherited if line[0].lower() != "authorization"]
-    lines = (*inherited, *headers)
+    lines = state.overriding.headers((*inherited, *headers))
     request = HttpRequest(
         method=state.fill(fields.method, "method").strip().upper(),
         url=_url(fields, state),
@@ -117,6 +118,16 @@ def _timeout(fields: RequestFields, state: RunState) -> float:
 def _url(fields: RequestFields, state: RunState) -> str:
     # A value with a space, as rows and names have them: nobody means anything else by it.
     url = state.fill(fields.url, "URL").strip().replace(" ", "%20")
+    if url.startswith(("/", "?")):
+        url = base_of(state.fill(f"{{{{{BASE_URL}}}}}", "URL (relative)")) + url
+    url, cookies = state.overriding.begin(_with_params(url, fields, state))
+    if cookies:
+        state.http.give(cookies)
+    return url
+
+
+def _with_params(url: str, fields: RequestFields, state: RunState) -> str:
+    url = state.overriding.address(url)
     if not fields.params:
         return url
     query = urlencode(_lines(fields.params, "parameter", state), errors="replace")

@@ -10,11 +10,13 @@ from gonogo.domain.environment import Environment
 from gonogo.domain.events import Event, RunFinished, StepFinished, StepStarted
 from gonogo.domain.result import Problem, RunOutcome, RunResult, StepResult, walk
 from gonogo.domain.subtest import SubtestCall
+from gonogo.domain.terms import Overrides
 from gonogo.domain.test import Test, every
 from gonogo.engine.compose import filled_auth, filled_headers
 from gonogo.engine.expressions import Expressions, InProcess
 from gonogo.engine.judge import kept
 from gonogo.engine.masked import leaving
+from gonogo.engine.overriding import BASE_URL, Overriding, base_of
 from gonogo.engine.perform import Performer, any_always, left_out
 from gonogo.engine.scope import Scope
 from gonogo.engine.scripting import Scripting, run_initial
@@ -62,6 +64,10 @@ class Plan:
     """Of the run whose step this one is: it masks for both."""
     trail: Trail | None = None
     """What every request carries of the run."""
+    overrides: Overrides = field(default_factory=Overrides)
+    """What takes the place of what the test says."""
+    home: str = ""
+    """Where the tested system lives: what `overrides.base_url` stands for."""
     above: tuple[Test, ...] = ()
     """The tests whose steps led to this run, outermost first."""
     tell: Tell = unheard
@@ -100,11 +106,12 @@ class _Run:
         # Test data, not secrets; a seed makes it repeatable.
         chance = SystemRandom() if plan.seed is None else Random(plan.seed)  # noqa: S311
         self._state = RunState(
-            scope=Scope(plan.variables, plan.context, clock, chance, plan.vault),
+            scope=Scope(_initial(plan), plan.context, clock, chance, plan.vault),
             http=session,
             expressions=expressions,
             clock=clock,
             deadline=plan.deadline - self._kept_back(),
+            overriding=Overriding(plan.overrides, plan.home),
             trail=plan.trail,
             scripting=Scripting(facts=plan.context, random=chance),
             vault=plan.vault or Vault(),
@@ -168,10 +175,15 @@ class _Run:
             raise Unjudged(f"{place}: tests run tests {MOST_LEVELS} levels deep at most: {names}.")
         environment, variables = plan.environment, plan.variables
         if not call.use_parent_environment:
-            environment, variables = found.environment, found.variables
+            base = {name: text for name, text in variables.items() if name == BASE_URL}
+            environment, variables = found.environment, {**base, **found.variables}
+        overriding = self._state.overriding
+        overrides, first = plan.overrides, overriding.first
+        overriding.first = False
         return replace(
             plan,
             test=found.test,
+            overrides=overrides if first else replace(overrides, parameters=()),
             environment=environment,
             variables={**variables, **call.params},
             deadline=self._state.deadline,
@@ -219,6 +231,11 @@ class _Run:
 
     def _variables(self) -> dict[str, str]:
         return {name: kept(text) for name, text in self._state.scope.snapshot().items()}
+
+
+def _initial(plan: Plan) -> Mapping[str, str]:
+    base = plan.overrides.base_url
+    return {**plan.variables, BASE_URL: base_of(base)} if base else plan.variables
 
 
 def _verdict(

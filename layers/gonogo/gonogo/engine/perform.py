@@ -92,6 +92,7 @@ class Performer:
 
     def _tried(self, step: Step, place: str) -> StepResult:
         """The last try's result."""
+        first = self._state.overriding.first
         result = self._once(step)
         if step.retry is None:
             return result
@@ -103,6 +104,7 @@ class Performer:
             self._state.wait(step, step.retry.interval)
             self._stopped, self._state.place = False, place
             earlier.append(attempt_at_step(result))
+            self._state.overriding.first = first
             result = self._once(step)
         self._stopped = stopped
         if not earlier:

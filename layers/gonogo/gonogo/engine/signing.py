@@ -85,6 +85,8 @@ def _means(state: RunState) -> Means:
     return Means(
         now=state.clock.now(),
         nonce=token_hex(16),
-        send=state.http.send,
+        send=lambda asking: state.http.send(
+            replace(asking, url=state.overriding.address(asking.url))
+        ),
         kept=state.tokens,
     )

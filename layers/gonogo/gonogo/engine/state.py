@@ -9,8 +9,10 @@ from gonogo.domain.events import UnderWay
 from gonogo.domain.http import Headers
 from gonogo.domain.result import RunResult, StepResult
 from gonogo.domain.subtest import SubtestCall
+from gonogo.domain.terms import Overrides
 from gonogo.domain.test import Step
 from gonogo.engine.expressions import Expressions
+from gonogo.engine.overriding import Overriding
 from gonogo.engine.scope import Scope
 from gonogo.engine.scripting import Scripting
 from gonogo.engine.trail import Trail
@@ -57,6 +59,8 @@ class RunState:
     verify_tls: bool = True
     authorities: str = ""
     """PEM certificates that may sign a server's, beside the usual ones."""
+    overriding: Overriding = field(default_factory=lambda: Overriding(Overrides()))
+    """What the start says in place of the test."""
     trail: Trail | None = None
     """What every request carries of the run."""
     scripting: Scripting = field(default_factory=Scripting)

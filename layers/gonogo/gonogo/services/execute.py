@@ -140,9 +140,17 @@ def _plan(run: Run, stored: StoredTest, inbox: RunInbox, to: Execution) -> Plan:
         deadline=min(run.deadline_at, to.clock.now() + RUN_SECONDS),
         incoming=inbox,
         trail=Trail(run.id, run.depth + 1),
+        overrides=run.overrides,
+        home=_home(run, to.catalog),
         secrets=partial(to.secrets.value, run.project),
         tests=ProjectTests(run.project, to.catalog, to.read_steps),
     )
+
+
+def _home(run: Run, catalog: Catalog) -> str:
+    """Where the project's tested system lives; read only where it is replaced."""
+    project = catalog.project(run.project) if run.overrides.base_url else None
+    return project.url if project else ""
 
 
 def _environment(run: Run, stored: StoredTest, catalog: Catalog) -> Environment | None:

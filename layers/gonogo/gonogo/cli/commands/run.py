@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gonogo.cli.options import PAIR, REPORT
+from gonogo.cli.options import BASE_URL, HEADER, PAIR, REPORT
 
 if TYPE_CHECKING:
     from gonogo.cli.running.select import Wish
@@ -38,6 +38,12 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=FILE,
     multiple=True,
     help="Secrets of a file.",
+)
+@click.option(
+    "--base-url", "base_url", metavar="URL", type=BASE_URL, default="", help="Where to test."
+)
+@click.option(
+    "--header", "headers", metavar="'N: V'", type=HEADER, multiple=True, help="In every request."
 )
 @click.option("--data", metavar="FILE", type=FILE, help="CSV or JSON; each test once per row.")
 @click.option("--repeat", type=click.IntRange(1, 10_000), metavar="N", default=1, help="N times.")
@@ -114,6 +120,8 @@ def _wish(
     environment: str | None,
     variables: tuple[tuple[str, str], ...],
     env_files: tuple[Path, ...],
+    base_url: str,
+    headers: tuple[tuple[str, str], ...],
     data: Path | None,
     repeat: int,
     retry: int,
@@ -125,6 +133,7 @@ def _wish(
     """What to run, with what."""
     from gonogo.cli.running.given import read_rows, read_variables
     from gonogo.cli.running.select import Wish
+    from gonogo.domain.terms import Overrides
 
     return Wish(
         suites=suites,
@@ -135,6 +144,7 @@ def _wish(
         keep_results=keep_results,
         file_variables={k: v for path in env_files for k, v in read_variables(path).items()},
         rows=read_rows(data) if data else (),
+        overrides=Overrides(base_url=base_url, headers=headers),
         repeat=repeat,
         retries=retry,
     )

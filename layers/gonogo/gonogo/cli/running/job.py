@@ -17,6 +17,7 @@ from gonogo.domain.result import (
     RunResult,
     StepResult,
 )
+from gonogo.domain.terms import Overrides
 from gonogo.domain.test import Test
 
 MOST_FAILURES = 20
@@ -39,6 +40,8 @@ class Job:
     """The tests that it may run as its steps, if it runs any."""
     keep_result: bool = False
     """Whether a report wants the whole result; without one only counts and failures are kept."""
+    overrides: Overrides = field(default_factory=Overrides)
+    """What takes the place of what the test says."""
     row: Mapping[str, str] = field(default_factory=dict)
     """The row of `--data` that it runs with; among the variables too."""
     repetition: int = 0

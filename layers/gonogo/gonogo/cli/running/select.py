@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from gonogo.cli.running.job import Job
 from gonogo.cli.running.others import DocumentTests, as_test, runs_others
 from gonogo.domain.environment import Environment, effective
+from gonogo.domain.terms import Overrides
 from gonogo.errors import Invalid
 from gonogo.services.define.document import (
     Document,
@@ -35,6 +36,7 @@ class Wish:
     """Those of `--env-file`: over the environment's, under a row's and `variables`."""
     rows: tuple[Mapping[str, str], ...] = ()
     """Every test runs once with each; without any, once."""
+    overrides: Overrides = field(default_factory=Overrides)
     repeat: int = 1
     retries: int = 0
 
@@ -114,6 +116,7 @@ def _job(document: Document, test: TestDefinition, of_suite: str | None, wish: W
         else None,
         keep_result=wish.keep_results,
         retries=wish.retries,
+        overrides=wish.overrides,
     )
 
 

@@ -74,6 +74,7 @@ class Runner:
             seed=None,
             deadline=self._clock.now() + RUN_SECONDS,
             trail=Trail(facts["run_id"], 1),
+            overrides=job.overrides,
             tests=job.others,
             tell=partial(self._hear, job),
             secrets=self._secrets.get,

@@ -43,7 +43,7 @@ class RequestStep(Step):
     method: str = "GET"
     """Any HTTP method."""
     url: str
-    """Absolute, with `http://` or `https://`; may hold `{{variables}}`."""
+    """Absolute, with `http://` or `https://`, or from its `/` on, below the variable `base_url`."""
     headers: Fields = field(default_factory=dict)
     """By name, one value or a list; they win over the environment's headers of that name."""
     params: Fields = field(default_factory=dict)
@@ -78,8 +78,8 @@ class RequestStep(Step):
 
 def check(step: RequestStep) -> Iterator[tuple[str, str]]:
     """What a definition may not say, though each field is well by itself."""
-    if not step.url.lower().startswith(("http://", "https://", "{{")):
-        yield "url", "must begin with http://, https:// or a variable"
+    if not step.url.lower().startswith(("http://", "https://", "{{", "/")):
+        yield "url", "must begin with http://, https://, / or a variable"
     if not _METHOD.fullmatch(step.method):
         yield "method", "must be a word such as GET"
     if not 0 < step.timeout <= MAX_SECONDS:
