@@ -15,6 +15,7 @@ from gonogo.aws.deliveries import DynamoDeliveries
 from gonogo.aws.keys import DynamoKeys
 from gonogo.aws.queue import SqsRunQueue
 from gonogo.aws.rate_limit import DynamoRateLimiter
+from gonogo.aws.records import DynamoRecords
 from gonogo.aws.runs import DynamoRuns
 from gonogo.aws.sealing import Seal
 from gonogo.aws.sessions import DynamoSessions
@@ -33,8 +34,10 @@ from gonogo.ports import (
     Standings,
     Webhooks,
 )
+from gonogo.stores import Records
 from tests.builders import NOW
 from tests.contract.template_tables import make_tables
+from tests.fake_records import FakeRecords
 from tests.fake_stores import (
     FakeAnnouncer,
     FakeCatalog,
@@ -132,6 +135,12 @@ def webhooks(request: pytest.FixtureRequest, host: str) -> Webhooks:
     clients: Clients = request.getfixturevalue("moto_clients")
     key = clients.kms.create_key()["KeyMetadata"]["Arn"]
     return DynamoWebhooks(_on_moto(request, "catalog"), Seal(clients, key))
+
+
+@pytest.fixture
+def records(request: pytest.FixtureRequest, host: str) -> Records:
+    """The `Records` port."""
+    return FakeRecords() if host == "fake" else DynamoRecords(_on_moto(request, "catalog"))
 
 
 @pytest.fixture

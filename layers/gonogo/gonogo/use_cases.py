@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # wiring stands above: it makes the parts
     from gonogo.domain.commands import Answer, Command
-    from gonogo.domain.commands.history import ListBatches, ListRuns
+    from gonogo.domain.commands.history import ListBatches, ListRuns, Rerun
     from gonogo.domain.key import Key
     from gonogo.domain.webhook import WebhookEvent
     from gonogo.wiring import Parts
@@ -17,6 +17,7 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
     """Commands to use cases."""
     from gonogo.domain import commands
     from gonogo.domain.commands import canceling
+    from gonogo.domain.commands.history import Rerun
     from gonogo.domain.commands.inbound import IncomingCall
     from gonogo.services import accept, browse, keys
     from gonogo.services.authorise import authorise
@@ -51,9 +52,11 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         commands.RevokeKey: lambda c: keys.revoke_key(c, keys=held, clock=clock),
         IncomingCall: lambda c: _receive(c, parts),
         **_history_cases(browsing, reader),
+        Rerun: lambda c: _rerun(c, acceptance),
         **_secret_cases(parts),
         **_webhook_cases(parts),
         **_definition_cases(parts),
+        **_record_cases(parts),
     }
     return lambda command: use_cases[type(command)](command)
 
@@ -77,6 +80,13 @@ def _history_cases(
     return {ListBatches: batches, ListRuns: runs}
 
 
+def _rerun(command: Rerun, to: Any) -> Answer:
+    """Starting once more is asked for less often than starting."""
+    from gonogo.services.rerun import rerun
+
+    return rerun(command, to)
+
+
 def _receive(call: Any, parts: Parts) -> Answer:
     """A call from outside for the runs that wait."""
     from gonogo.services.inbound import Receiving, receive
@@ -97,9 +107,23 @@ def _define(command: Any, parts: Parts) -> Answer:
     from gonogo.services.definitions.forgetting import Belongings, forget
     from gonogo.services.definitions.lookup import Defining
 
-    owned = Belongings(parts.secrets, parts.webhooks)
+    owned = Belongings(parts.secrets, parts.webhooks, parts.records)
     to = Defining(parts.catalog, parts.keys, parts.clock, lambda project: forget(project, owned))
     return define(command, to)
+
+
+def _record_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
+    """What is asked about records."""
+    from gonogo.domain.commands import records as asked
+
+    return dict.fromkeys(asked.OF_RECORDS, lambda c: _keep(c, parts))
+
+
+def _keep(command: Any, parts: Parts) -> Answer:
+    """What vendors' clients store."""
+    from gonogo.services.records import Keeping, keep
+
+    return keep(command, Keeping(parts.records, parts.catalog, parts.keys, parts.clock))
 
 
 def _secret_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:

@@ -28,6 +28,7 @@ from gonogo.ports import (
     Webhooks,
 )
 from gonogo.settings import Settings
+from gonogo.stores import Records
 
 if TYPE_CHECKING:
     from gonogo.domain.commands import Answer, BatchView, Command, ReadBatch, ReadRun, RunView
@@ -122,6 +123,13 @@ class Parts:
 
         seal = Seal(self._clients, self.settings.kms_key_arn)
         return DynamoWebhooks(self._table(self.settings.catalog_table), seal)
+
+    @cached_property
+    def records(self) -> Records:
+        """What vendors' clients keep."""
+        from gonogo.aws.records import DynamoRecords
+
+        return DynamoRecords(self._table(self.settings.catalog_table))
 
     @cached_property
     def standings(self) -> Standings:

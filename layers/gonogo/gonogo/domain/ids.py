@@ -23,7 +23,7 @@ KeyId = NewType("KeyId", str)
 ScheduleId = NewType("ScheduleId", str)
 WebhookId = NewType("WebhookId", str)
 
-Kind = Literal["batch", "run", "test", "suite"]
+Kind = Literal["batch", "run", "test", "suite", "record"]
 
 NUMBER_BITS = 53
 """JavaScript and JSON clients keep integers exactly up to here."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gonogo.domain.ids import ProjectId
 from gonogo.ports import Secrets, Webhooks
+from gonogo.stores import Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,7 @@ class Belongings:
 
     secrets: Secrets
     webhooks: Webhooks
+    records: Records
 
 
 def forget(project: ProjectId, owned: Belongings) -> None:
@@ -22,3 +24,4 @@ def forget(project: ProjectId, owned: Belongings) -> None:
         owned.webhooks.delete(project, webhook.id)
     for head in owned.secrets.heads(project):
         owned.secrets.delete(project, head.name)
+    owned.records.clear(project)
