@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from gonogo.domain.record import Record
 
@@ -42,6 +42,8 @@ class PutRecord:
     record: Record
     most: int = 1_000
     """`Conflict` if the project had more of the kind then."""
+    ticket: bool = False
+    """Whether it gets a fresh secret, whose SHA-256 is then its body's field `ticket`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,8 @@ class RecordView:
     """One record."""
 
     record: Record
+    ticket: str = field(default="", repr=False)
+    """The secret, in the answer to the put that made it and in no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
