@@ -32,6 +32,8 @@ class Request:
     body: bytes = b""
     id: str = ""
     """The gateway's request id, for errors and logs."""
+    at: float = 0.0
+    """When the gateway got it: unix seconds; 0 if it does not say."""
 
     @property
     def content_type(self) -> str:
@@ -105,13 +107,20 @@ class Links:
     """Base of this dialect's paths."""
     named: Mapping[str, str] = field(default_factory=dict)
     """Further bases that the deployment configured for this dialect, by name."""
+    locations: tuple[str, ...] = ()
+    """Where this deployment runs tests."""
 
 
 def links_for(settings: Settings, name: str, mount: str) -> Links:
     """The bases of a dialect: below the public one, and those that the deployment set apart."""
     pairs = (entry.partition("=") for entry in settings.dialect_bases.split())
     own = {key[len(name) + 1 :]: base for key, _, base in pairs if key.startswith(f"{name}.")}
-    return Links(public=settings.public_base, dialect=settings.public_base + mount, named=own)
+    return Links(
+        public=settings.public_base,
+        dialect=settings.public_base + mount,
+        named=own,
+        locations=(settings.default_location,),
+    )
 
 
 Talk = Generator[Command, Any, Reply]
@@ -127,6 +136,10 @@ Support = Literal["supported", "stored", "refused"]
 `stored`: what is sent is kept and given back, and nothing acts on it; `refused`: it answers that
 there is no such thing here.
 """
+
+
+def _as_it_is(path: str) -> str:
+    return path
 
 
 def _as_asked(request: Request, links: Links) -> Reply | None:
@@ -188,6 +201,13 @@ class Dialect:
     """The same for a batch that is over; None for a vendor who tells of runs only."""
     run_variables: Mapping[str, str] = field(default_factory=dict)
     """What its tests call the facts of a run, without its name in front: `domain/context.py`."""
+    canonical: Callable[[str], str] = _as_it_is
+    """From a path below the mount to the one that the routes know: other spellings of addresses.
+
+    A route for each spelling would cost every cold start its compilation.
+    """
+    spellings: str = ""
+    """A sentence for the reference on what `canonical` understands."""
 
 
 STATUS: Mapping[str, int] = {

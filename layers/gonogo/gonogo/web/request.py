@@ -33,6 +33,7 @@ class Call:
     body: bytes | None
     """None if it said to be base64 and was not."""
     id: str
+    at: float
 
     def request(self, path: str, params: Mapping[str, str]) -> Request:
         """The request as a dialect's route sees it."""
@@ -44,6 +45,7 @@ class Call:
             headers=self.headers,
             body=self.body or b"",
             id=self.id,
+            at=self.at,
         )
 
 
@@ -61,12 +63,17 @@ def read_event(event: Event) -> Call:
         cookies=_cookies(event, headers),
         body=_body(event),
         id=str(context.get("requestId") or ""),
+        at=_seconds(context.get("timeEpoch")),
     )
 
 
 def decoded(segment: str) -> str:
     """A path segment as its client meant it; bytes that are not UTF-8 are marked, not refused."""
     return unquote(segment, errors="replace")
+
+
+def _seconds(milliseconds: object) -> float:
+    return milliseconds / 1000 if isinstance(milliseconds, int | float) else 0.0
 
 
 def _path(raw: str, stage: str) -> str:

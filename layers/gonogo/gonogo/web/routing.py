@@ -50,9 +50,18 @@ def place(path: str, host: str, mounts: Sequence[Mounted]) -> tuple[str, Mounted
         if mounted.name == label != NATIVE:
             mount = mounted.dialect.mount
             kept = _below(path, mount) or path.startswith(PAGES)
-            return (path if kept else mount + path), mounted
+            return _spelled(path if kept else mount + path, mounted), mounted
     native = next(mounted for mounted in mounts if mounted.name == NATIVE)
-    return path, next((m for m in mounts if _below(path, m.dialect.mount)), native)
+    found = next((m for m in mounts if _below(path, m.dialect.mount)), native)
+    return _spelled(path, found), found
+
+
+def _spelled(path: str, mounted: Mounted) -> str:
+    """The path as the routes of its dialect spell it."""
+    mount = mounted.dialect.mount
+    if not _below(path, mount):
+        return path
+    return mount + mounted.dialect.canonical(path.removeprefix(mount))
 
 
 def _below(path: str, mount: str) -> bool:

@@ -133,3 +133,13 @@ def test_an_agent_is_no_region() -> None:
     assert (found["agent"], found["region"]) == (agent, None)
     found = data(a_view(a_good_result(), location="eu1"))
     assert (found["agent"], found["region"]) == (None, "eu1")
+
+
+@pytest.mark.parametrize(
+    ("source", "word"),
+    [("trigger", "trigger_url"), ("api", "manual"), ("schedule", "scheduled"),
+     ("gate", "trigger_url")],
+)  # fmt: skip
+def test_a_result_tells_what_started_it(source: str, word: str) -> None:
+    """In one of the three words that a strict client knows."""
+    assert data(a_view(None, source=source))["source"] == word

@@ -8,62 +8,55 @@ from gonogo.dialects.runscope._inbound import METHODS, decode_call, encode_kept
 from gonogo.dialects.runscope._outcome import encode_outcome
 from gonogo.dialects.runscope._page import to_page
 from gonogo.dialects.runscope._result import decode_result, encode_result
+from gonogo.dialects.runscope._spelling import SPELLINGS, canonical
 from gonogo.dialects.runscope._started import encode_started
 from gonogo.dialects.runscope._trigger import decode_batch, decode_bucket_trigger, decode_trigger
 
-_VERSIONS = ("", "/v1")
-"""Newer clients put one in front of some paths."""
-_RESULT_PATHS = tuple(
-    f"{version}/buckets/<bucket>/{word}/<test>/results/<run>"
-    for version in _VERSIONS
-    for word in ("tests", "radar")
+_TRIGGERS = (
+    Route(
+        ("GET", "POST"),
+        "/radar/<trigger>/trigger",
+        decode_trigger,
+        encode_started,
+        "Start a test, or all tests of a bucket; GET starts too.",
+        any_body=True,
+    ),
+    Route(
+        ("GET", "POST"),
+        "/radar/bucket/<trigger>/trigger",
+        decode_bucket_trigger,
+        encode_started,
+        "Start every test of a bucket.",
+        any_body=True,
+    ),
+    Route(
+        ("POST",),
+        "/radar/<trigger>/batch",
+        decode_batch,
+        encode_started,
+        "Start a test once for each of up to 50 sets of variables.",
+    ),
+    Route(
+        METHODS,
+        "/radar/inbound/<address>",
+        decode_call,
+        encode_kept,
+        "Call the runs that wait at an address.",
+    ),
 )
-
-
-def _triggers(version: str) -> tuple[Route, ...]:
-    """What starts something."""
-    return (
-        Route(
-            ("GET", "POST"),
-            f"{version}/radar/<trigger>/trigger",
-            decode_trigger,
-            encode_started,
-            "Start a test, or all tests of a bucket; GET starts too.",
-            any_body=True,
-        ),
-        Route(
-            ("GET", "POST"),
-            f"{version}/radar/bucket/<trigger>/trigger",
-            decode_bucket_trigger,
-            encode_started,
-            "Start every test of a bucket.",
-            any_body=True,
-        ),
-        Route(
-            ("POST",),
-            f"{version}/radar/<trigger>/batch",
-            decode_batch,
-            encode_started,
-            "Start a test once for each of up to 50 sets of variables.",
-        ),
-        Route(
-            METHODS,
-            f"{version}/radar/inbound/<address>",
-            decode_call,
-            encode_kept,
-            "Call the runs that wait at an address.",
-        ),
-    )
 
 
 DIALECT = Dialect(
     title="Runscope",
     mount="/runscope",
     routes=(
-        *(route for version in _VERSIONS for route in _triggers(version)),
-        *(
-            Route(("GET",), path, decode_result, encode_result, "Read a run and its result.")
-            for path in _RESULT_PATHS
+        *_TRIGGERS,
+        Route(
+            ("GET",),
+            "/buckets/<bucket>/tests/<test>/results/<run>",
+            decode_result,
+            encode_result,
+            "Read a run and its result.",
         ),
         Route(
             ("GET",),
@@ -86,4 +79,6 @@ DIALECT = Dialect(
         "region": "location",
         "agent": "agent",
     },
+    canonical=canonical,
+    spellings=SPELLINGS,
 )

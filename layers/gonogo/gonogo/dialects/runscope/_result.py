@@ -13,6 +13,7 @@ from gonogo.dialects.runscope._words import (
     pass_or_fail,
     region_of,
     run_result,
+    run_source,
     step_result,
     step_type,
 )
@@ -67,7 +68,7 @@ def header(run: Run, links: Links) -> dict[str, object]:
         "region": region_of(run.location),
         "agent": agent_of(run.location),
         "agent_expired": None,
-        "source": "trigger_url",
+        "source": run_source(run.source),
         "requests_executed": counts.requests,
         **_three("assertions", counts.assertions_passed, counts.assertions_failed),
         **_three("variables", counts.variables_passed, counts.variables_failed),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from gonogo.domain.batch import BatchSource
 from gonogo.domain.result import Outcome, RunOutcome, StepResult
 from gonogo.domain.run import RunStatus
 
@@ -24,6 +25,8 @@ _STEP_RESULTS: Mapping[Outcome, str] = {
     "errored": "fail",
     "skipped": "skipped",
 }
+
+_SOURCES: Mapping[BatchSource, str] = {"api": "manual", "schedule": "scheduled"}
 
 _STEP_TYPES: Mapping[str, str] = {"loop": "conditional-loop"}
 """Step types that results name otherwise; those that only gonogo has keep their name."""
@@ -57,6 +60,15 @@ _AGENT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 def run_result(status: RunStatus) -> str:
     """The word for a run's state."""
     return _RESULTS[status]
+
+
+def run_source(source: BatchSource) -> str:
+    """The word for what started a run: one of the three that a strict client knows.
+
+    >>> run_source("schedule"), run_source("gate")
+    ('scheduled', 'trigger_url')
+    """
+    return _SOURCES.get(source, "trigger_url")
 
 
 def step_result(status: Outcome) -> str:

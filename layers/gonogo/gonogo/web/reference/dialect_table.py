@@ -39,6 +39,7 @@ def _trigger_row(dialect: Dialect) -> str:
 def _section(name: str) -> str:
     dialect = dialects[name]
     lines = [f"\n## {dialect.title} (`{name}`)\n", f"Mount: `{dialect.mount}`\n"]
+    lines += [f"{dialect.spellings}\n"] if dialect.spellings else []
     lines += ["| method | path | what it does |", "|---|---|---|"]
     return "\n".join([*lines, *_rows(name)]) + "\n"
 
