@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from gonogo.domain.commands import Start, Started, StoredTest
-from gonogo.domain.ids import SuiteId, TriggerId
+from gonogo.domain.ids import ProjectId, SuiteId, TriggerId
 from gonogo.domain.project import Suite
 from gonogo.domain.test import TestHead
 from gonogo.services.keys import issue
@@ -48,6 +48,12 @@ class Shop:
         for head in (LOGIN, PAY, SLOW, OFF):
             catalog.put_test(PROJECT, StoredTest(head=head, steps=_STEPS))
         catalog.put_suite(PROJECT, SUITE)
+
+    def foreign_key(self) -> str:
+        """The secret of a key to another project."""
+        keys, clock = self.stack.parts.keys, self.stack.clock
+        other = (ProjectId("other0000000"),)
+        return issue(keys, clock, name="other", role="write", projects=other).secret
 
     def ask(self, command: object) -> Started:
         """A start of whatever kind."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from gonogo.domain.batch import BatchSource
 from gonogo.domain.commands import Start, StartByTrigger, Started
 from gonogo.domain.ids import TriggerId
+from gonogo.domain.key import Key
 from gonogo.domain.project import Trigger
 from gonogo.errors import Looping, NotFound
 from gonogo.ports import Catalog, Clock, Keys, RateLimiter, RunQueue, Runs
@@ -44,7 +45,7 @@ class Acceptance:
 
 def start_by_trigger(command: StartByTrigger, to: Acceptance) -> Started:
     """Start what a trigger URL names. `NotFound`, `RateLimited` or `Invalid` if it cannot be."""
-    _refuse_loops(command.depth)
+    refuse_loops(command.depth)
     agree(command.terms)
     trigger = to.catalog.trigger(TriggerId(command.trigger.lower()))
     if trigger is None or trigger.kind not in command.kinds:
@@ -57,16 +58,22 @@ def start_by_trigger(command: StartByTrigger, to: Acceptance) -> Started:
 def start(command: Start, to: Acceptance) -> Started:
     """Start a project, suite or test with a key of role `trigger`."""
     key = authorise(to.keys, command.key, "trigger", to.clock.now())
-    _refuse_loops(command.depth)
+    refuse_loops(command.depth)
     agree(command.terms)
     project, target = aim(to.catalog, key, command)
-    to.limiter.take(f"key#{key.id}", limit=KEY_LIMIT, window=KEY_WINDOW)
+    count_start(key, to)
     for counted, limit, window in command.windows:
         to.limiter.take(f"project#{project.id}#{counted}", limit=limit, window=window)
     return _start(to, target, command, "api")
 
 
-def _refuse_loops(depth: int) -> None:
+def count_start(key: Key, to: Acceptance) -> None:
+    """Count a start with a key; `RateLimited` if there were too many."""
+    to.limiter.take(f"key#{key.id}", limit=KEY_LIMIT, window=KEY_WINDOW)
+
+
+def refuse_loops(depth: int) -> None:
+    """`Looping` for a start that too many runs led to."""
     if depth > MAX_DEPTH:
         raise Looping(
             f"This start came from a run that {depth - 1} runs before it led to; "

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gonogo.domain.batch import Batch, BatchSource
 from gonogo.domain.commands import RunMessage, Started
 from gonogo.domain.ids import BatchId, RunId, new_number, uuid_of
-from gonogo.domain.project import Project, TargetKind
+from gonogo.domain.project import Project
 from gonogo.domain.run import RUN_LIFETIME, Run
 from gonogo.domain.terms import Terms
 from gonogo.errors import AlreadyThere, Invalid, Unavailable
@@ -38,7 +38,7 @@ class Order:
     project: Project
     target: str
     """For people."""
-    kind: TargetKind
+    kind: str
     target_id: str
     planned: tuple[PlannedRun, ...]
     refused: int

@@ -80,6 +80,8 @@ class Rerun:
     """Id or number."""
     only_failed: bool = False
     """Only the runs that did not pass; `Conflict` if all did."""
+    depth: int = 0
+    """How many runs led to this start."""
     idempotency: Idempotency | None = None
     dialect: str = "native"
 

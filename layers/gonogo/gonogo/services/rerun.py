@@ -1,0 +1,93 @@
+"""Start the runs of a batch once more: the same tests, with the same of everything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from gonogo.domain.batch import Batch
+from gonogo.domain.commands import Started
+from gonogo.domain.commands.history import Rerun
+from gonogo.domain.environment import Environment
+from gonogo.domain.ids import BatchId, TestId, number_of, uuid_of
+from gonogo.domain.key import Key
+from gonogo.domain.project import Project
+from gonogo.domain.run import Run
+from gonogo.domain.test import TestHead
+from gonogo.errors import Conflict, NotFound
+from gonogo.services.accept import Acceptance, count_start, refuse_loops
+from gonogo.services.authorise import authorise
+from gonogo.services.begin import Order, begin
+from gonogo.services.plan import PlannedRun
+
+
+def rerun(command: Rerun, to: Acceptance) -> Started:
+    """Start a batch, or what of it did not pass, once more; `Conflict` if there is nothing to."""
+    key = authorise(to.keys, command.key, "trigger", to.clock.now())
+    refuse_loops(command.depth)
+    batch, project = _found(command.batch, key, to)
+    count_start(key, to)
+    wanted = _wanted(batch, to.runs.runs_of(batch), only_failed=command.only_failed)
+    heads = {head.id: head for head in to.catalog.test_heads(project.id) if head.enabled}
+    there = tuple(
+        _planned(run, heads[run.test], command.depth) for run in wanted if run.test in heads
+    )
+    started = begin(_order(batch, project, there, command.dialect, to), to.beginning)
+    return replace(started, skipped=skipped(wanted, heads))
+
+
+def skipped(runs: tuple[Run, ...], heads: dict[TestId, TestHead]) -> tuple[str, ...]:
+    """Tests that cannot be started again, each once."""
+    return tuple(dict.fromkeys(run.test for run in runs if run.test not in heads))
+
+
+def _found(name: str, key: Key, to: Acceptance) -> tuple[Batch, Project]:
+    batch = to.runs.batch(BatchId(uuid_of("batch", number_of("batch", name))))
+    if batch is None or not key.opens(batch.project):
+        raise NotFound("There is no such batch.")
+    project = to.catalog.project(batch.project)
+    if project is None:
+        raise NotFound("The project was deleted.")
+    return batch, project
+
+
+def _wanted(batch: Batch, runs: tuple[Run, ...], *, only_failed: bool) -> tuple[Run, ...]:
+    """The runs to make again; `Conflict` while the batch is open, and when there are none."""
+    if not batch.over:
+        raise Conflict(f"The batch is open: {batch.tally.over} of {batch.total} runs ended.")
+    wanted = tuple(run for run in runs if not only_failed or run.status != "passed")
+    if not wanted:
+        raise Conflict("Every run of the batch passed." if runs else "The batch had no runs.")
+    return wanted
+
+
+def _order(
+    batch: Batch, project: Project, there: tuple[PlannedRun, ...], dialect: str, to: Acceptance
+) -> Order:
+    known = tuple(planned for planned in there if planned.location in to.locations)
+    return Order(
+        project=project,
+        target=batch.target,
+        kind=batch.kind,
+        target_id=batch.target_id,
+        planned=known,
+        refused=len(there) - len(known),
+        source="api",
+        dialect=dialect,
+        terms=batch.terms,
+        rerun_of=batch.id,
+    )
+
+
+def _planned(run: Run, head: TestHead, depth: int) -> PlannedRun:
+    """The run as it was planned the first time: its variables have the environment's in them."""
+    environment = None
+    if run.environment is not None:
+        environment = Environment(id=run.environment, name=run.environment_name)
+    return PlannedRun(
+        test=head,
+        environment=environment,
+        location=run.location,
+        variables=run.variables,
+        webhooks=run.webhooks,
+        depth=depth,
+    )
