@@ -154,6 +154,15 @@ def test_unsupported_step_is_skipped_with_the_reason() -> None:
     assert "'ghost-inspector'" in result.steps[0].remark
 
 
+def test_unsupported_step_with_a_code_errs_the_run_whatever_else_passed() -> None:
+    step = make("unsupported", kind="act", reason="It needs an agent.", code="needs_agent")
+    result = run(a_step(), step)
+    assert (result.status, result.steps[0].status) == ("errored", "passed")
+    assert result.steps[1].status == "errored"
+    assert result.problem is not None
+    assert (result.problem.code, result.problem.message) == ("needs_agent", "It needs an agent.")
+
+
 def test_group_gives_its_steps_parameters_and_takes_them_back() -> None:
     inner = a_step("http://api.test/{{user}}/{{role}}")
     group = make("group", params={"user": "{{name}}!", "role": "b"}, steps=(inner,))
