@@ -77,6 +77,8 @@ class Terms:
     """Batches of one group of a project supersede each other, if they say so."""
     supersede: bool = False
     """Cancel the open batches of the same group that are older."""
+    once: bool = False
+    """Cancel at once what an open batch of the same group runs already, instead of running it."""
     notify: bool = True
     """Whether the project's webhooks are told."""
     kept: Mapping[str, object] = field(default_factory=dict)
