@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from gonogo.domain.ids import KeyId, ProjectId
-from gonogo.domain.key import Key, checksum, hash_of, hint_of, new_secret, plausible
+from gonogo.domain.key import (
+    SHAPES,
+    Key,
+    KeyShape,
+    checksum,
+    hash_of,
+    hint_of,
+    new_secret,
+    plausible,
+)
 
 
 def a_key(**fields: object) -> Key:
@@ -19,10 +30,30 @@ def test_the_checksum_is_that_of_the_published_value() -> None:
     assert checksum("zQWBuTSOoRi4A9spHcVY5ncnsDkxkJ") == "0mLq17"
 
 
-@pytest.mark.parametrize("shape", ["native", "uuid"])
-def test_a_fresh_secret_is_plausible(shape: str) -> None:
-    """Both shapes pass the check that costs no database read."""
-    assert plausible(new_secret(shape))  # type: ignore[arg-type]
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_fresh_secret_is_plausible(shape: KeyShape) -> None:
+    """Every shape passes the check that costs no database read, and no two are alike."""
+    secret = new_secret(shape)
+    assert plausible(secret) and secret != new_secret(shape)
+    assert (
+        not plausible(secret[:-1]) and not plausible(secret + "a") and not plausible(f" {secret}")
+    )
+
+
+@pytest.mark.parametrize(
+    ("shape", "pattern"),
+    [
+        ("native", "gonogo_[0-9A-Za-z]{36}"),
+        ("sk", "sk_[0-9A-Za-z]{12}_[0-9A-Za-z]{16}"),
+        ("bug0", "bug0_sk_[0-9A-Za-z]{36}"),
+    ],
+)
+def test_a_shaped_secret_looks_as_clients_want_it(shape: KeyShape, pattern: str) -> None:
+    """And one wrong character at its end is noticed without a read."""
+    secret = new_secret(shape)
+    assert re.fullmatch(pattern, secret)
+    assert not plausible(secret[:-1] + ("A" if secret[-1] != "A" else "B"))
+    assert hint_of(secret) == f"{pattern.partition('[')[0]}…{secret[-4:]}"
 
 
 def test_a_uuid_shaped_secret_has_the_length_that_clients_check() -> None:
@@ -62,3 +93,10 @@ def test_a_key_opens_its_own_projects_only() -> None:
     key = a_key(projects=(ProjectId("mine00000000"),))
     assert key.opens(ProjectId("mine00000000"))
     assert not key.opens(ProjectId("theirs000000"))
+
+
+def test_the_command_line_knows_every_shape() -> None:
+    """It does not load the library's rules to show its help."""
+    from gonogo.cli.commands.keys import SHAPES as OFFERED
+
+    assert OFFERED == SHAPES

@@ -9,19 +9,23 @@ import string
 import uuid
 import zlib
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from gonogo.domain.ids import KeyId, ProjectId
 
 Role = Literal["trigger", "read", "write", "admin"]
 """Each may do what those before it may; `admin` is bound to no project and manages keys."""
 ROLES: tuple[Role, ...] = ("trigger", "read", "write", "admin")
-KeyShape = Literal["native", "uuid"]
-"""`uuid`: for clients that check a token's length."""
+KeyShape = Literal["native", "uuid", "sk", "bug0"]
+"""How a key looks, for clients that check it: `uuid` 36 characters, `sk` is `sk_` with 12 and 16
+characters, `bug0` begins with `bug0_sk_`."""
+SHAPES: tuple[KeyShape, ...] = get_args(KeyShape)
 
 PREFIX = "gonogo"
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
-_NATIVE = re.compile(rf"{PREFIX}_([0-9A-Za-z]{{30}})([0-9A-Za-z]{{6}})")
+_PREFIXES: dict[KeyShape, str] = {"native": f"{PREFIX}_", "sk": "sk_", "bug0": "bug0_sk_"}
+_LONG = re.compile(rf"(?:{PREFIX}|bug0_sk)_([0-9A-Za-z]{{30}})([0-9A-Za-z]{{6}})")
+_SHORT = re.compile(r"sk_([0-9A-Za-z]{12})_([0-9A-Za-z]{10})([0-9A-Za-z]{6})")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -50,11 +54,16 @@ class Key:
 
 
 def new_secret(shape: KeyShape = "native") -> str:
-    """A fresh key: 30 random characters (about 178 bit) and a checksum, or a random UUID."""
+    """A fresh key: 30 random characters (about 178 bit) and a checksum, or a random UUID.
+
+    The shape `sk` has room for 22 (about 130 bit).
+    """
     if shape == "uuid":
         return str(uuid.UUID(bytes=secrets.token_bytes(16), version=4))
-    body = "".join(secrets.choice(_BASE62) for _ in range(30))
-    return f"{PREFIX}_{body}{checksum(body)}"
+    body = "".join(secrets.choice(_BASE62) for _ in range(22 if shape == "sk" else 30))
+    if shape == "sk":
+        return f"sk_{body[:12]}_{body[12:]}{checksum(body)}"
+    return f"{_PREFIXES[shape]}{body}{checksum(body)}"
 
 
 def checksum(body: str) -> str:
@@ -72,9 +81,10 @@ def checksum(body: str) -> str:
 
 def plausible(secret: str) -> bool:
     """Whether it can be a key at all; a wrong checksum costs no database read."""
-    native = _NATIVE.fullmatch(secret)
-    if native:
-        return checksum(native[1]) == native[2]
+    if long := _LONG.fullmatch(secret):
+        return checksum(long[1]) == long[2]
+    if short := _SHORT.fullmatch(secret):
+        return checksum(short[1] + short[2]) == short[3]
     return _UUID.fullmatch(secret) is not None
 
 
@@ -85,5 +95,5 @@ def hash_of(secret: str) -> str:
 
 def hint_of(secret: str) -> str:
     """What lists show: `gonogo_…bQ2x`."""
-    head = f"{PREFIX}_" if secret.startswith(PREFIX) else ""
+    head = next((prefix for prefix in _PREFIXES.values() if secret.startswith(prefix)), "")
     return f"{head}…{secret[-4:]}"

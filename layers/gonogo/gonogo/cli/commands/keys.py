@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 ROLES = ("trigger", "read", "write", "admin")
+SHAPES = ("native", "uuid", "sk", "bug0")
 
 
 @click.group("keys")
@@ -20,10 +21,10 @@ def keys() -> None:
 @click.option("--project", "projects", metavar="P", multiple=True, help="Bound to it; not admin.")
 @click.option(
     "--shape",
-    type=click.Choice(("native", "uuid")),
+    type=click.Choice(SHAPES),
     default="native",
     show_default=True,
-    help="uuid: for clients that check a token's length.",
+    help="Other than native: for clients that check how a key looks.",
 )
 @click.option("--expires", metavar="TIME", help="Such as 2030-01-31T12:00:00Z.")
 @click.option("--bootstrap", is_flag=True, help="The first admin key, with AWS credentials.")

@@ -16,10 +16,9 @@ from gonogo.domain.commands import (
     ListKeys,
     RevokeKey,
 )
-from gonogo.domain.key import ROLES, Key, KeyShape, Role
+from gonogo.domain.key import ROLES, SHAPES, Key, KeyShape, Role
 from gonogo.errors import Invalid
 
-SHAPES = ("native", "uuid")
 MAX_PROJECTS = 50
 LAST_YEAR = 9000
 """A later end is a mistake, and near 9999 not every offset can be shown in UTC."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gonogo.dialects.native import LIMITS
-from gonogo.domain.key import ROLES
+from gonogo.domain.key import ROLES, SHAPES
 from gonogo.domain.run import TERMINAL
 from gonogo.domain.secret import LONGEST, SHORTEST
 from gonogo.web.reference import history, webhooks
@@ -136,7 +136,10 @@ def _new_key() -> Schema:
         "name": TEXT,
         "role": {"enum": list(ROLES)},
         "projects": about(listed(TEXT), "Ids or names; needed unless the role is `admin`."),
-        "shape": {"enum": ["native", "uuid"], "default": "native"},
+        "shape": about(
+            {"enum": list(SHAPES), "default": "native"},
+            "How it looks, for clients that check that: `uuid`, `sk_…` or `bug0_sk_…`.",
+        ),
         "expires_at": MOMENT,
     }
     return {
