@@ -280,6 +280,7 @@ def execution(parts: Parts) -> Execution:
 
 def reporter(parts: Parts | None = None) -> Callable[[Outcome], None]:
     """Tell an outcome to whom it concerns."""
+    from gonogo.dialects import dialects
     from gonogo.services.compose import Composing
     from gonogo.services.deliver import Delivering, deliver_outcome
 
@@ -299,6 +300,7 @@ def reporter(parts: Parts | None = None) -> Callable[[Outcome], None]:
         announcer=parts.announcer,
         http=parts.http,
         clock=parts.clock,
+        pauses=lambda dialect: dialects[dialect].pauses,
     )
 
     def tell(outcome: Outcome) -> None:

@@ -167,6 +167,24 @@ def test_after_the_last_attempt_it_is_given_up_and_every_attempt_is_logged() -> 
     assert [attempt.status for attempt in delivery.attempts] == [500] * 4
 
 
+def test_near_attempts_are_made_by_the_reporter_that_is_there() -> None:
+    """A dialect may promise them after seconds, and the janitor comes by the minute."""
+    rig = Rig(500, 503, 500, 500, 200)
+    rig.to = replace(rig.to, pauses=lambda dialect: (1.0, 2.0, 4.0))
+    delivery = rig.deliver()
+    assert delivery.state == "given_up"
+    assert [attempt.at - NOW for attempt in delivery.attempts] == [0.0, 1.0, 3.0, 7.0]
+
+
+def test_a_reporter_waits_only_while_it_has_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left of the schedule is the janitor's."""
+    rig = Rig(500, 200)
+    rig.to = replace(rig.to, pauses=lambda dialect: (4.0,))
+    monkeypatch.setattr(rig.http, "close", lambda: rig.clock.advance(BUDGET - 3))
+    assert rig.deliver().tries == 1
+    assert rig.deliver(after=4).state == "delivered"
+
+
 def test_a_password_in_the_address_goes_into_a_header() -> None:
     """CI systems hand out such addresses, and a URL may carry no credentials on its way."""
     rig = Rig(200, url="https://user:p%40ss@hook.example:8443/done?a=b")

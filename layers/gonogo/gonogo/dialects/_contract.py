@@ -10,6 +10,7 @@ from typing import Any, Literal
 from urllib.parse import parse_qsl
 
 from gonogo.domain.commands import BatchView, Command, RunView
+from gonogo.domain.delivery import PAUSES
 from gonogo.domain.http import Headers
 from gonogo.domain.strict_json import read_json
 from gonogo.errors import GonogoError
@@ -201,6 +202,8 @@ class Dialect:
     """The same for a batch that is over; None for a vendor who tells of runs only."""
     run_variables: Mapping[str, str] = field(default_factory=dict)
     """What its tests call the facts of a run, without its name in front: `domain/context.py`."""
+    pauses: tuple[float, ...] = PAUSES
+    """Seconds before each further attempt at telling an address that came with a start."""
     canonical: Callable[[str], str] = _as_it_is
     """From a path below the mount to the one that the routes know: other spellings of addresses.
 

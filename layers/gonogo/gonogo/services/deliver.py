@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 
@@ -32,6 +33,8 @@ BUDGET = 40.0
 HEAD = 500
 """Characters of an answer that the log shows."""
 GONE = 410
+SOON = 4.0
+"""Seconds that a reporter waits for the next attempt itself; the janitor comes by the minute."""
 _CONFLICTS = 5
 _SHORTEST_SECRET = 8
 
@@ -46,6 +49,8 @@ class Delivering:
     announcer: Announcer
     http: HttpSender
     clock: Clock
+    pauses: Callable[[str], tuple[float, ...]] = lambda dialect: PAUSES
+    """What a dialect promises of addresses that came with a start."""
 
 
 def deliver_outcome(outcome: Outcome, to: Delivering) -> int:
@@ -77,13 +82,22 @@ def _deliver_all(subject: Subject, ids: list[str], to: Delivering) -> int:
         if to.clock.now() >= until:
             break
         delivery = to.deliveries.claim(subject, id, to.clock.now())
-        if delivery is not None:
+        while delivery is not None:
             tried += 1
-            _deliver(delivery, to)
+            delivery = _soon(_deliver(delivery, to), until, to)
     return tried
 
 
-def _deliver(delivery: Delivery, to: Delivering) -> None:
+def _soon(delivery: Delivery, until: float, to: Delivering) -> Delivery | None:
+    """The delivery once more, if its next attempt is so near that waiting for it is best."""
+    wait = delivery.due_at - to.clock.now()
+    if delivery.state != "waiting" or wait > SOON or delivery.due_at >= until:
+        return None
+    to.clock.sleep(max(0.0, wait))
+    return to.deliveries.claim(delivery.subject, delivery.id, to.clock.now())
+
+
+def _deliver(delivery: Delivery, to: Delivering) -> Delivery:
     """One attempt, noted first in the log and then in the webhook's health."""
     composed = compose(delivery, to.composing)
     if isinstance(composed, Letter):
@@ -92,7 +106,7 @@ def _deliver(delivery: Delivery, to: Delivering) -> None:
     else:
         attempt = Attempt(at=to.clock.now(), problem=composed, permanent=True)
         webhook = None
-    after = after_attempt(delivery, attempt, to.clock.now())
+    after = after_attempt(delivery, attempt, to.clock.now(), to.pauses(delivery.dialect))
     to.deliveries.record(after)
     _log.info(
         "Delivery %s: %s, attempt %d, %s",
@@ -103,6 +117,7 @@ def _deliver(delivery: Delivery, to: Delivering) -> None:
     )
     if webhook is not None and delivery.event != "webhook.test":
         _note_health(webhook, attempt, to)
+    return after
 
 
 def _attempt(letter: Letter, to: Delivering) -> Attempt:
@@ -161,13 +176,15 @@ def _retry_after(response: HttpResponse, now: float) -> float | None:
     return None if wanted is None else min(max(wanted, 0.0), LONGEST_PAUSE)
 
 
-def after_attempt(delivery: Delivery, attempt: Attempt, now: float) -> Delivery:
+def after_attempt(
+    delivery: Delivery, attempt: Attempt, now: float, promised: tuple[float, ...] = PAUSES
+) -> Delivery:
     """The delivery's state after an attempt: only 2xx is success, only some failures pass."""
     attempts = (*delivery.attempts, attempt)[-KEPT_ATTEMPTS:]
     tried = replace(delivery, attempts=attempts, tries=delivery.tries + 1)
     if attempt.arrived:
         return replace(tried, state="delivered")
-    pauses = _pauses(delivery)
+    pauses = _pauses(delivery, promised)
     if not _passing(delivery, attempt) or tried.tries > len(pauses):
         return replace(tried, state="given_up")
     pause = pauses[tried.tries - 1]
@@ -176,11 +193,11 @@ def after_attempt(delivery: Delivery, attempt: Attempt, now: float) -> Delivery:
     return replace(tried, due_at=now + max(pause, attempt.retry_after or 0.0))
 
 
-def _pauses(delivery: Delivery) -> tuple[float, ...]:
+def _pauses(delivery: Delivery, promised: tuple[float, ...]) -> tuple[float, ...]:
     """A trial is one attempt: who asked for it waits for what comes of it."""
     if delivery.event == "webhook.test":
         return ()
-    return PAUSES if delivery.webhook is None else WEBHOOK_PAUSES
+    return promised if delivery.webhook is None else WEBHOOK_PAUSES
 
 
 def _jitter(delivery: Delivery) -> float:
