@@ -8,6 +8,7 @@ from gonogo.domain.commands import Start
 from gonogo.domain.ids import number_of
 from gonogo.domain.key import Key
 from gonogo.domain.project import Project, Suite, TargetKind, Trigger
+from gonogo.domain.slug import goes_by
 from gonogo.domain.test import TestHead
 from gonogo.errors import Invalid, NotFound
 from gonogo.ports import Catalog
@@ -71,6 +72,8 @@ def _target(catalog: Catalog, project: Project, command: Start) -> Trigger | Non
     wanted = command.target or ""
     by_id = (each for each in named if goes_by_id(command.kind, each.id, wanted))
     found = next(by_id, None) or next((each for each in named if each.name == wanted), None)
+    if found is None:
+        found = next((s for s in named if isinstance(s, Suite) and goes_by(s, wanted)), None)
     if found is None:
         return None
     return Trigger(id=found.trigger, kind=command.kind, project=project.id, target=found.id)

@@ -1,0 +1,114 @@
+"""The API over real adapters on moto, called as clients of Reflect call it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from gonogo import wiring
+from gonogo.domain.commands import CreateKey
+from gonogo.domain.key import Role
+from gonogo.services.keys import issue
+from tests.fakes import FakeClock, FakeHttp
+from tests.moto_stack import MotoStack, moto_stack
+
+OK = [{"source": "response_status", "value": 200}]
+BAD = [{"source": "response_status", "value": 404}]
+URL = "http://api.example/health"
+DOCUMENT: dict[str, Any] = {
+    "project": "shop",
+    "tests": [
+        {"name": "Health", "tags": ["quick"], "steps": [{"url": URL, "assertions": OK}]},
+        {"name": "Basket", "tags": ["slow"], "steps": [{"url": URL, "assertions": OK}]},
+        {
+            "name": "Broken",
+            "tags": ["slow"],
+            "steps": [{"url": URL}, {"url": URL, "note": "pay", "assertions": BAD}],
+        },
+    ],
+    "suites": [
+        {"name": "Smoke Tests", "tests": ["Health", "Basket"]},
+        {"name": "everything", "tests": ["Health", "Broken"]},
+    ],
+}
+
+
+class ReflectDoor:
+    """A stack with a project, and a key of its own."""
+
+    def __init__(self, stack: MotoStack) -> None:
+        self.stack = stack
+        self.admin = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
+        self.answer = wiring.api(stack.parts)
+        self.push(DOCUMENT)
+        self.key = self.new_key("write", "shop")
+
+    def push(self, document: dict[str, Any]) -> Any:
+        """Definitions by our own API."""
+        status, answer = self.call("POST", "/v1/definitions", document, key=self.admin, mount="")
+        assert status == 200, answer
+        return answer
+
+    def new_key(self, role: Role, *projects: str) -> str:
+        """A fresh key of a role."""
+        command = CreateKey(key=self.admin, name=role, role=role, projects=projects)
+        return self.stack.ask(command).secret  # type: ignore[union-attr]
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        key: str | None = None,
+        mount: str = "/reflect",
+        **headers: str,
+    ) -> tuple[int, Any]:
+        """Status and document; a body is sent as JSON."""
+        raw = b"" if body is None else json.dumps(body).encode()
+        given = {"x-api-key": self.key if key is None else key} if mount else {}
+        given |= {} if mount else {"authorization": f"Bearer {key}"}
+        given |= {"content-type": "application/json"} if raw else {}
+        given |= {name.replace("_", "-"): value for name, value in headers.items()}
+        reply = self.send(method, mount + path, raw, given)
+        return reply["statusCode"], json.loads(reply["body"] or "null")
+
+    def send(self, method: str, path: str, raw: bytes, headers: dict[str, str]) -> dict[str, Any]:
+        """One call as the gateway would hand it over."""
+        target, _, query = path.partition("?")
+        event = {
+            "version": "2.0",
+            "rawPath": target,
+            "rawQueryString": query,
+            "headers": {"host": "gonogo.example", **headers},
+            "requestContext": {"http": {"method": method, "path": target}, "requestId": "r-1"},
+        }
+        if raw:
+            event |= {"body": base64.b64encode(raw).decode(), "isBase64Encoded": True}
+        return self.answer(event)
+
+    def start(self, suite: str = "smoke-tests", body: object = None) -> int:
+        """The number of a new execution."""
+        status, answer = self.call("POST", f"/v1/suites/{suite}/executions", body)
+        assert status == 200, answer
+        return int(answer["executionId"])
+
+    def suite(self, execution: int | str, suite: str = "smoke-tests") -> Any:
+        """How an execution of a suite stands."""
+        status, answer = self.call("GET", f"/v1/suites/{suite}/executions/{execution}")
+        assert status == 200, answer
+        return answer
+
+    def tests(self) -> dict[str, int]:
+        """Numbers of tests by name."""
+        return {each["name"]: each["id"] for each in self.call("GET", "/v1/tests")[1]["tests"]}
+
+
+@contextmanager
+def reflect_door() -> Iterator[ReflectDoor]:
+    """A fresh one, where every request is answered with a 200."""
+    with moto_stack(FakeClock(), FakeHttp()) as stack:
+        yield ReflectDoor(stack)
