@@ -7,6 +7,7 @@ from typing import Any
 from gonogo.domain.environment import Environment
 from gonogo.domain.events import Event, RunFinished
 from gonogo.domain.ids import EnvironmentId, StepId, TestId
+from gonogo.domain.left import Left
 from gonogo.domain.result import RunResult, StepResult
 from gonogo.domain.test import Assertion, Extraction, Step, Test
 from gonogo.engine.execute import Plan, execute
@@ -49,6 +50,13 @@ def run(*steps: Step, **given: Any) -> RunResult:
     last = events(*steps, **given)[-1]
     assert isinstance(last, RunFinished)
     return last.result
+
+
+def left_by(*steps: Step, **given: Any) -> Left:
+    """What a run of these steps leaves to those after it."""
+    last = events(*steps, **given)[-1]
+    assert isinstance(last, RunFinished)
+    return last.left
 
 
 def run_one(step: Step, **given: Any) -> StepResult:

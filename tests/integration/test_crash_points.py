@@ -101,6 +101,9 @@ class Web:
             status=200, reason="OK", headers=(), body=b"{}", url=request.url, wire_size=2
         )
 
+    def cookies(self) -> None:
+        """None are kept."""
+
     def close(self) -> None:
         """Nothing to close."""
 

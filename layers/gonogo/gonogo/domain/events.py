@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from gonogo.domain.left import Left
 from gonogo.domain.result import RunResult, StepResult
 from gonogo.domain.test import Step
 
@@ -43,6 +44,8 @@ class RunFinished:
     """The run ended; always the last event, exactly once."""
 
     result: RunResult
+    left: Left = field(default_factory=Left)
+    """What it leaves to runs after it; not masked."""
 
 
 Event = StepStarted | StepFinished | RunFinished

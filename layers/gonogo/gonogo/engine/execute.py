@@ -8,6 +8,7 @@ from random import Random, SystemRandom
 
 from gonogo.domain.environment import Environment
 from gonogo.domain.events import Event, RunFinished, StepFinished, StepStarted
+from gonogo.domain.left import Left
 from gonogo.domain.result import Problem, RunOutcome, RunResult, StepResult, walk
 from gonogo.domain.subtest import SubtestCall
 from gonogo.domain.terms import Overrides
@@ -66,6 +67,8 @@ class Plan:
     """What every request carries of the run."""
     overrides: Overrides = field(default_factory=Overrides)
     """What takes the place of what the test says."""
+    handed: Left = field(default_factory=Left)
+    """What earlier runs left to this one."""
     home: str = ""
     """Where the tested system lives: what `overrides.base_url` stands for."""
     above: tuple[Test, ...] = ()
@@ -84,8 +87,10 @@ def execute(
     """
     environment = plan.environment
     session = http.session(keep_cookies=environment is not None and environment.preserve_cookies)
-    vault = plan.vault or Vault(plan.secrets, plan.hidden)
+    vault = plan.vault or Vault(plan.secrets, plan.hidden + plan.handed.hidden)
     try:
+        if plan.handed.cookies:
+            session.give(plan.handed.cookies)
         run = _Run(replace(plan, vault=vault), session, clock, expressions or InProcess())
         run.run_others_by(lambda other: execute(other, http, clock, expressions))
         # What a step's own run gives, that step needs as it is.
@@ -106,12 +111,15 @@ class _Run:
         # Test data, not secrets; a seed makes it repeatable.
         chance = SystemRandom() if plan.seed is None else Random(plan.seed)  # noqa: S311
         self._state = RunState(
-            scope=Scope(_initial(plan), plan.context, clock, chance, plan.vault),
+            scope=Scope(
+                *(_initial(plan), plan.context, clock, chance, plan.vault),
+                known=plan.handed.variables,
+            ),
             http=session,
             expressions=expressions,
             clock=clock,
             deadline=plan.deadline - self._kept_back(),
-            overriding=Overriding(plan.overrides, plan.home),
+            overriding=Overriding(plan.overrides, plan.home, plan.handed.cookies or ()),
             trail=plan.trail,
             scripting=Scripting(facts=plan.context, random=chance),
             vault=plan.vault or Vault(),
@@ -144,7 +152,7 @@ class _Run:
                 result = left_out(step)
             self._results.append(result)
             yield StepFinished(result, index)
-        yield RunFinished(self._result())
+        yield RunFinished(self._result(), self._left())
 
     def run_others_by(self, execute: Callable[[Plan], Iterator[Event]]) -> None:
         """How the tests are run that are steps of this one."""
@@ -173,16 +181,19 @@ class _Run:
             raise Unjudged(f"{place}: a test cannot run itself: {names}.")
         if len(above) > MOST_LEVELS:
             raise Unjudged(f"{place}: tests run tests {MOST_LEVELS} levels deep at most: {names}.")
-        environment, variables = plan.environment, plan.variables
+        environment, variables, handed = plan.environment, plan.variables, plan.handed
         if not call.use_parent_environment:
             base = {name: text for name, text in variables.items() if name == BASE_URL}
             environment, variables = found.environment, {**base, **found.variables}
+            handed = Left(cookies=handed.cookies, hidden=handed.hidden)
+        given = {n: text for n, text in handed.variables.items() if n not in call.params}
         overriding = self._state.overriding
         overrides, first = plan.overrides, overriding.first
         overriding.first = False
         return replace(
             plan,
             test=found.test,
+            handed=replace(handed, variables=given),
             overrides=overrides if first else replace(overrides, parameters=()),
             environment=environment,
             variables={**variables, **call.params},
@@ -228,6 +239,12 @@ class _Run:
             scripts=tuple(self._state.scripting.initial),
             problem=problem,
         )
+
+    def _left(self) -> Left:
+        variables, cookies = self._state.scope.changed(), self._state.http.cookies()
+        texts = (*variables.values(), *(each.value for each in cookies or ()))
+        hidden = self._state.vault.mask.within(*texts)
+        return Left(variables=variables, cookies=cookies, hidden=hidden)
 
     def _variables(self) -> dict[str, str]:
         return {name: kept(text) for name, text in self._state.scope.snapshot().items()}

@@ -42,6 +42,13 @@ class Mask:
         """Whether a secret stands in the text."""
         return any(form in text for form in self._forms)
 
+    def within(self, *texts: str) -> tuple[str, ...]:
+        """The secrets that stand in these texts, in any form."""
+        everything = "\n".join(texts)
+        if not self.holds(everything):
+            return ()
+        return tuple(sorted(each for each in self._values if Mask(each).holds(everything)))
+
     def text(self, text: str, *, cut: bool = False) -> str:
         """The text with its secrets hidden; `cut`: it may end in the midst of one.
 

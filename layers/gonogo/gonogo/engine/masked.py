@@ -35,7 +35,7 @@ def leaving(events: Iterable[Event], mask: Mask) -> Iterator[Event]:
             told[event.index] = (event.result, hidden, mask.size)
             yield StepFinished(hidden, event.index)
         elif isinstance(event, RunFinished):
-            yield RunFinished(_run(event.result, mask, told))
+            yield RunFinished(_run(event.result, mask, told), event.left)
         else:
             yield event
 

@@ -19,9 +19,10 @@ _PORTS = {"http": 80, "https": 443}
 class Overriding:
     """The overrides of one run, which its requests and those of its tests' tests share."""
 
-    def __init__(self, overrides: Overrides, home: str = "") -> None:
+    def __init__(self, overrides: Overrides, home: str = "", jar: tuple[Cookie, ...] = ()) -> None:
         self.overrides = overrides
         self._home = home
+        self._there = {(cookie.name, cookie.domain) for cookie in jar}
         self.first = True
         """Whether no request was made yet."""
 
@@ -52,6 +53,8 @@ class Overriding:
         parts = _URL.fullmatch(url)
         host = _split(parts[2])[1] if parts else ""
         for each in self.overrides.cookies:
+            if (each.name, (each.domain or host).strip(".")) in self._there:
+                continue  # an earlier run had it too, and left what became of it
             yield Cookie(
                 name=each.name,
                 value=each.value,

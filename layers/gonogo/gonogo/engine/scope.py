@@ -32,13 +32,20 @@ class Scope:
         clock: Clock,
         random: Random,
         vault: Vault | None = None,
+        *,
+        known: Mapping[str, str] | None = None,
     ) -> None:
+        """`known`: what an earlier run left, over the initial ones; it is data too."""
         self._context = context
         self._clock = clock
         self._random = random
         self._vault = vault or Vault()
-        self._values = {name: text for name, text in initial.items() if "{{" not in text}
-        self._waiting = {name: text for name, text in initial.items() if "{{" in text}
+        known = known or {}
+        written = {name: text for name, text in initial.items() if name not in known}
+        self._values = {name: text for name, text in written.items() if "{{" not in text}
+        self._values |= known
+        self._waiting = {name: text for name, text in written.items() if "{{" in text}
+        self._changed: set[str] = set()
         self._resolving: list[str] = []
         for name in tuple(self._waiting):
             try:
@@ -54,6 +61,10 @@ class Scope:
 
     def set(self, name: str, text: str) -> None:
         """Give a variable its value, whatever it was."""
+        self._changed.add(name)
+        self._become(name, text)
+
+    def _become(self, name: str, text: str) -> None:
         self._waiting.pop(name, None)
         self._values[name] = text
 
@@ -63,7 +74,7 @@ class Scope:
         hidden = {name: self._values[name] for name in values if name in self._values}
         waiting = {name: self._waiting[name] for name in values if name in self._waiting}
         for name, text in values.items():
-            self.set(name, text)
+            self._become(name, text)
         try:
             yield
         finally:
@@ -80,6 +91,10 @@ class Scope:
     def snapshot(self) -> dict[str, str]:
         """Every variable as it stands."""
         return {**self._waiting, **self._values}
+
+    def changed(self) -> dict[str, str]:
+        """Those that were set since the beginning."""
+        return {name: text for name, text in self._values.items() if name in self._changed}
 
     def _join(self, template: Template, where: str) -> str:
         if len(template) == 1:
@@ -121,7 +136,7 @@ class Scope:
             text = self._join(parse(self._waiting[name]), f"{where}, variable {name},")
         finally:
             self._resolving.pop()
-        self.set(name, text)
+        self._become(name, text)
         return text
 
     def _call(self, call: Call, where: str) -> str:
