@@ -114,6 +114,17 @@ def test_batches_are_filtered_by_verdict(stack: MotoStack, admin: str) -> None:
         assert [each.id for each in page.batches] == [batch.batch.id]  # type: ignore[attr-defined]
 
 
+def test_batches_are_filtered_by_age(stack: MotoStack, admin: str) -> None:
+    """`within`: so many seconds up to now."""
+    pushed(stack, admin)
+    started(stack, admin)
+    stack.clock.advance(7200)  # type: ignore[attr-defined]
+    late = started(stack, admin)
+    page = stack.ask(ListBatches(key=admin, within=3600))
+    assert isinstance(page, BatchList)
+    assert ([each.id for each in page.batches], page.next) == ([late.batch.id], None)
+
+
 def test_a_search_that_fits_nothing_says_where_to_go_on(
     stack: MotoStack, admin: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import takewhile
 from typing import Protocol, TypeVar
 
 from gonogo.domain.batch import Batch
@@ -42,9 +43,9 @@ def list_batches(command: ListBatches, key: Key, to: Browsing) -> BatchList:
         return to.runs.batches_of(project.id, limit=limit, before=before)
 
     page = command.limit + 1 if _takes_all(command) else MAX_PAGE
-    found, more = _page(
-        _walk(fetch, page, command.before), lambda batch: _fits(batch, command), command.limit
-    )
+    since = 0.0 if command.within is None else to.clock.now() - command.within
+    newest = takewhile(lambda b: b.created_at >= since, _walk(fetch, page, command.before))
+    found, more = _page(newest, lambda batch: _fits(batch, command), command.limit)
     return BatchList(project=project, batches=found, next=more)
 
 

@@ -26,6 +26,8 @@ class ListBatches:
     """Only batches that started this suite or test: its id."""
     verdict: Verdict | Literal["open"] | None = None
     """Only batches with it; `open`: those that are not over."""
+    within: float | None = None
+    """Only batches of so many seconds up to now."""
     limit: int = 20
     """1 to `MAX_PAGE`."""
     before: int | None = None
