@@ -97,6 +97,19 @@ def test_a_ticket_opens_its_record_and_no_other(desk: Desk) -> None:
             desk.ask(wrong)
 
 
+def test_a_ticket_is_told_once_and_a_new_one_takes_its_place(desk: Desk) -> None:
+    """It is stored as a digest only."""
+    given = Record(kind=KIND, id="", project=ProjectId(""), body={"a": 1})
+    made = desk.ask(PutRecord(key=desk.key, record=given, ticket=True), RecordView)
+    asked = ReadByTicket(kind=KIND, id=made.record.id, ticket=made.ticket)
+    assert desk.ask(asked, RecordView) == RecordView(record=made.record)
+    assert not [text for text in desk.stack.stored("catalog") if made.ticket in text]
+    again = desk.ask(PutRecord(key=desk.key, record=made.record, ticket=True), RecordView)
+    assert desk.ask(replace(asked, ticket=again.ticket), RecordView).record.body["a"] == 1
+    with pytest.raises(NotFound):
+        desk.ask(asked)
+
+
 def test_anothers_records_are_not_there(desk: Desk) -> None:
     """Whether or not the project is named."""
     made = put(desk)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hmac import compare_digest
 from typing import Any
@@ -25,9 +26,10 @@ from gonogo.errors import Conflict, NotFound
 from gonogo.ports import Catalog, Clock, Keys
 from gonogo.services.authorise import authorise
 from gonogo.services.definitions.lookup import project_of
-from gonogo.stores import Records
+from gonogo.stores import Files, Records
 
 _TRIES = 3
+_TICKET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Keeping:
     """What these use cases need."""
 
     records: Records
+    files: Files
     catalog: Catalog
     keys: Keys
     clock: Clock
@@ -52,25 +55,36 @@ def keep(command: object, to: Keeping) -> object:
 def list_records(command: ListRecords, to: Keeping) -> RecordList:
     """The records of a kind, oldest first."""
     project = project_of(to.catalog, to.key(command.key, "read"), command.project)
-    return RecordList(records=to.records.of(project.id, command.kind))
+    now = to.clock.now()
+    found = to.records.of(project.id, command.kind)
+    return RecordList(records=tuple(record for record in found if not record.over(now)))
 
 
 def read_record(command: ReadRecord, to: Keeping) -> RecordView:
     """One record, of the named project or of any that the key opens."""
     key = to.key(command.key, "read")
-    return RecordView(record=_found(key, command.project, command.kind, command.id, to))
+    return RecordView(record=found_record(key, command.project, command.kind, command.id, to))
 
 
 def put_record(command: PutRecord, to: Keeping) -> RecordView:
-    """Create or replace a record."""
+    """Create or replace a record; with a ticket, if it is to have one."""
+    if not command.ticket:
+        return _put(command, to)
+    ticket = secrets.token_urlsafe(_TICKET_BYTES)
+    body = {**command.record.body, "ticket": _digest(ticket)}
+    wanted = replace(command, record=replace(command.record, body=body))
+    return replace(_put(wanted, to), ticket=ticket)
+
+
+def _put(command: PutRecord, to: Keeping) -> RecordView:
     key, given = to.key(command.key, "write"), command.record
     project = project_of(to.catalog, key, given.project).id
     now = to.clock.now()
     if not given.id:
-        if len(to.records.of(project, given.kind)) >= command.most:
-            raise Conflict(f"The project has {command.most} of these; delete one first.")
-        return RecordView(record=_create(replace(given, project=project), now, to))
-    before = _found(key, project, given.kind, given.id, to)
+        check_room(to.records.of(project, given.kind), command.most)
+        new = replace(given, project=project, file=None)
+        return RecordView(record=create(new, now, to))
+    before = found_record(key, project, given.kind, given.id, to)
     if before.version != given.version:
         raise Conflict("Somebody else changed it meanwhile.")
     after = replace(before, body=given.body, changed_at=now, version=before.version + 1)
@@ -78,7 +92,13 @@ def put_record(command: PutRecord, to: Keeping) -> RecordView:
     return RecordView(record=after)
 
 
-def _create(given: Record, now: float, to: Keeping) -> Record:
+def check_room(there: Sequence[Record], most: int) -> None:
+    """`Conflict` if there are as many of a kind as there may be."""
+    if len(there) >= most:
+        raise Conflict(f"The project has {most} of these; delete one first.")
+
+
+def create(given: Record, now: float, to: Keeping) -> Record:
     """Store a new record; a number that is taken costs another try."""
     tries = 0
     while True:
@@ -104,7 +124,10 @@ def _create(given: Record, now: float, to: Keeping) -> Record:
 def delete_record(command: DeleteRecord, to: Keeping) -> Deleted:
     """Forget a record."""
     key = to.key(command.key, "write")
-    found = _found(key, command.project, command.kind, command.id, to)
+    found = found_record(key, command.project, command.kind, command.id, to)
+    if found.file is not None:
+        # First: cut off here, the record is still there to be deleted again.
+        to.files.delete(found.file.storage)
     to.records.delete(found.project, found.kind, found.id)
     return Deleted(kind=found.kind, id=found.id, project=found.project)
 
@@ -118,16 +141,20 @@ def read_by_ticket(command: ReadByTicket, to: Keeping) -> RecordView:
         raise missing from None
     owner = to.records.owner(command.kind, id)
     record = to.records.find(owner, command.kind, id) if owner else None
-    digest = hashlib.sha256(command.ticket.encode("utf-8", "replace")).hexdigest()
+    digest = _digest(command.ticket)
     wanted = record.body.get("ticket") if record else None
     # Compared whether or not there is one: how long it takes tells nothing.
     right = compare_digest(digest, wanted if isinstance(wanted, str) and wanted else "none")
-    if record is None or not right:
+    if record is None or not right or record.over(to.clock.now()):
         raise missing
     return RecordView(record=record)
 
 
-def _found(key: Key, project: str, kind: str, id: str, to: Keeping) -> Record:
+def _digest(ticket: str) -> str:
+    return hashlib.sha256(ticket.encode("utf-8", "replace")).hexdigest()
+
+
+def found_record(key: Key, project: str, kind: str, id: str, to: Keeping) -> Record:
     """A record that the key opens, in the named project if one is named."""
     missing = NotFound(f"There is no {kind.rpartition('.')[2]} {id[:100]!r}.")
     try:
@@ -139,7 +166,7 @@ def _found(key: Key, project: str, kind: str, id: str, to: Keeping) -> Record:
     if owner is None or not key.opens(owner):
         raise missing
     found = to.records.find(owner, kind, wanted)
-    if found is None:
+    if found is None or found.over(to.clock.now()):
         raise missing
     return found
 
