@@ -10,6 +10,17 @@ from gonogo.domain.ids import EnvironmentId, ProjectId, ScheduleId
 from gonogo.domain.project import TargetKind
 
 Interval = Literal["1m", "5m", "15m", "30m", "1h", "6h", "1d", "7d"]
+INTERVALS: Mapping[str, int] = {
+    "1m": 60,
+    "5m": 300,
+    "15m": 900,
+    "30m": 1_800,
+    "1h": 3_600,
+    "6h": 21_600,
+    "1d": 86_400,
+    "7d": 604_800,
+}
+"""Their seconds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +45,14 @@ class Schedule:
     paused: bool = False
     resume_at: float | None = None
     """When a pause ends by itself: a maintenance window."""
+    counts_from: float = 0.0
+    """From when its interval is counted: the first start is one interval later."""
     created_at: float = 0.0
     last_started_at: float | None = None
     version: int = 1
     kept: Mapping[str, object] = field(default_factory=dict)
     """What a vendor's client stored with it and gonogo has no use for."""
+
+    def held(self, at: float) -> bool:
+        """Whether nothing is to be started at that moment."""
+        return self.paused and (self.resume_at is None or at < self.resume_at)

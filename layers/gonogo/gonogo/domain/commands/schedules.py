@@ -37,10 +37,19 @@ class ReadSchedule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PutSchedule:
-    """Create (`id` empty) or replace a schedule, with a key of role `write`."""
+    """Create (`id` empty) or replace a schedule, with a key of role `write`.
+
+    `id`, `created_at`, `version` of a new one are given to it, and `last_started_at` of any; the
+    target may be named by id, number or name. An interval is counted anew if it changes, and when a
+    pause ends by a put.
+    """
 
     key: str | None
     schedule: Schedule
+    at_once: bool = False
+    """Whether an interval's first start is now, and not an interval from now."""
+    most: int = 100
+    """`Conflict` if the target had more schedules then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
