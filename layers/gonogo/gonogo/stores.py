@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # as in ports.py
     from gonogo.domain.ids import ProjectId
+    from gonogo.domain.receipt import Receipt
     from gonogo.domain.record import Record
 
 
@@ -34,4 +35,48 @@ class Records(Protocol):
 
     def clear(self, project: ProjectId) -> None:
         """Forget every record of the project."""
+        ...
+
+
+class Files(Protocol):
+    """Objects by name; the name begins with the project's id."""
+
+    def upload_url(self, name: str, size: int, seconds: int) -> str:
+        """Where exactly so many bytes may be PUT for so long."""
+        ...
+
+    def download_url(self, name: str, filename: str, seconds: int) -> str:
+        """Where the object can be got for so long, as a file of that name."""
+        ...
+
+    def put(self, name: str, content: bytes, media_type: str) -> None:
+        """Store an object."""
+        ...
+
+    def size(self, name: str) -> int | None:
+        """The size of the object in bytes; None if there is none."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Remove the object, if it is there."""
+        ...
+
+    def clear(self, project: ProjectId) -> None:
+        """Remove every object of the project."""
+        ...
+
+
+class Receipts(Protocol):
+    """What was noted of starts that may be asked for again."""
+
+    def note(self, name: str, receipt: Receipt, now: float) -> Receipt:
+        """Store the receipt for a day unless there is one; the one that stands."""
+        ...
+
+    def change(self, name: str, before: Receipt, after: Receipt) -> Receipt:
+        """Put another in its place if it still stands; the one that stands then."""
+        ...
+
+    def forget(self, name: str, receipt: Receipt) -> None:
+        """Remove it if it still stands: nothing was started."""
         ...
