@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # as in ports.py
-    from gonogo.domain.ids import ProjectId
+    from gonogo.domain.ids import ProjectId, ScheduleId
     from gonogo.domain.receipt import Receipt
     from gonogo.domain.record import Record
+    from gonogo.domain.schedule import Schedule, ScheduleChange
 
 
 class Records(Protocol):
@@ -79,4 +80,58 @@ class Receipts(Protocol):
 
     def forget(self, name: str, receipt: Receipt) -> None:
         """Remove it if it still stands: nothing was started."""
+        ...
+
+
+class Schedules(Protocol):
+    """What is started again and again, and which of it the bell must be told."""
+
+    def of(self, project: ProjectId) -> tuple[Schedule, ...]:
+        """A project's schedules, oldest first, read consistently."""
+        ...
+
+    def find(self, project: ProjectId, schedule: ScheduleId) -> Schedule | None:
+        """One schedule, read consistently."""
+        ...
+
+    def put(self, schedule: Schedule) -> ScheduleChange:
+        """Create (version 1) or replace, and note that it changed.
+
+        `Conflict`: the stored version must be `version` - 1.
+        """
+        ...
+
+    def delete(self, project: ProjectId, schedule: ScheduleId) -> ScheduleChange | None:
+        """Forget a schedule, and note that it changed; None if there was none."""
+        ...
+
+    def started(self, project: ProjectId, schedule: ScheduleId, at: float) -> None:
+        """Note when it was started last; an earlier moment than is noted changes nothing."""
+        ...
+
+    def doubt(self, project: ProjectId, schedule: ScheduleId) -> None:
+        """Note it as changed, there or not: its bell rang otherwise than it says."""
+        ...
+
+    def changes(self, limit: int) -> tuple[ScheduleChange, ...]:
+        """What changed and was not told yet."""
+        ...
+
+    def told(self, change: ScheduleChange) -> None:
+        """Forget a change, unless there was another of the same schedule since."""
+        ...
+
+
+class Bell(Protocol):
+    """What rings when a schedule is due: `functions/scheduler` hears it, at least once."""
+
+    def set(self, schedule: Schedule, first: float | None) -> None:
+        """From now on ring as the schedule says, not before `first`; None: do not ring.
+
+        `Unavailable` if it cannot be told now.
+        """
+        ...
+
+    def drop(self, project: ProjectId, schedule: ScheduleId) -> None:
+        """Ring no more for a schedule, if it ever did. `Unavailable` as above."""
         ...

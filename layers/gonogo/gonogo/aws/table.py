@@ -120,10 +120,10 @@ class Table:
         answer = self._conditional(lambda: self._clients.dynamodb.update_item(**request))
         return from_wire_item(answer.get("Attributes", {}))
 
-    def delete(self, key: Key) -> None:
-        """Remove an item, if it is there."""
-        wire = to_wire_item(key._asdict())
-        self._conditional(lambda: self._clients.dynamodb.delete_item(TableName=self.name, Key=wire))
+    def delete(self, key: Key, *, condition: str = "", values: Mapping[str, Any] = {}) -> None:
+        """Remove an item, if it is there; raises `ConditionFailed`."""
+        request = self._request({"Key": to_wire_item(key._asdict())}, condition, values)
+        self._conditional(lambda: self._clients.dynamodb.delete_item(**request))
 
     def between(self, pk: str, after: str, until: str) -> Iterator[Item]:
         """The items of a partition whose `sk` lies between two, in order, read consistently."""

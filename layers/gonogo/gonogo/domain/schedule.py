@@ -56,3 +56,13 @@ class Schedule:
     def held(self, at: float) -> bool:
         """Whether nothing is to be started at that moment."""
         return self.paused and (self.resume_at is None or at < self.resume_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleChange:
+    """A schedule that was put or deleted, and which its bell may not know of yet."""
+
+    project: ProjectId
+    schedule: ScheduleId
+    mark: str
+    """Tells this change from later ones."""
