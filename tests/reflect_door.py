@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from gonogo import wiring
 from gonogo.domain.commands import CreateKey
+from gonogo.domain.commands.defining import PutSuite
+from gonogo.domain.http import HttpRequest, HttpResponse
+from gonogo.domain.ids import SuiteId, TestId, TriggerId, uuid_of
 from gonogo.domain.key import Role
+from gonogo.domain.project import Suite
+from gonogo.services.execute import execute_run
 from gonogo.services.keys import issue
-from tests.fakes import FakeClock, FakeHttp
+from tests.fakes import FakeClock, FakeHttp, a_reply
 from tests.moto_stack import MotoStack, moto_stack
 
 OK = [{"source": "response_status", "value": 200}]
@@ -45,6 +50,8 @@ class ReflectDoor:
         self.answer = wiring.api(stack.parts)
         self.push(DOCUMENT)
         self.key = self.new_key("write", "shop")
+        self.meanwhile: Callable[[], None] = lambda: None
+        """What happens while a step waits for its answer."""
 
     def push(self, document: dict[str, Any]) -> Any:
         """Definitions by our own API."""
@@ -55,7 +62,8 @@ class ReflectDoor:
     def new_key(self, role: Role, *projects: str) -> str:
         """A fresh key of a role."""
         command = CreateKey(key=self.admin, name=role, role=role, projects=projects)
-        return self.stack.ask(command).secret  # type: ignore[union-attr]
+        created: Any = self.stack.ask(command)
+        return str(created.secret)
 
     def call(
         self,
@@ -79,7 +87,7 @@ class ReflectDoor:
     def send(self, method: str, path: str, raw: bytes, headers: dict[str, str]) -> dict[str, Any]:
         """One call as the gateway would hand it over."""
         target, _, query = path.partition("?")
-        event = {
+        event: dict[str, Any] = {
             "version": "2.0",
             "rawPath": target,
             "rawQueryString": query,
@@ -89,6 +97,16 @@ class ReflectDoor:
         if raw:
             event |= {"body": base64.b64encode(raw).decode(), "isBase64Encoded": True}
         return self.answer(event)
+
+    def execute(self, run: str) -> None:
+        """One run to its end."""
+        execute_run(run, wiring.execution(self.stack.parts))  # type: ignore[arg-type]
+
+    def add_suite(self, name: str, *tests: int) -> None:
+        """A suite by our own command: a document cannot say one without tests."""
+        ids = tuple(TestId(uuid_of("test", test)) for test in tests)
+        suite = Suite(id=SuiteId(""), name=name, tests=ids, trigger=TriggerId(""))
+        self.stack.ask(PutSuite(key=self.key, project="shop", suite=suite))
 
     def start(self, suite: str = "smoke-tests", body: object = None) -> int:
         """The number of a new execution."""
@@ -110,5 +128,12 @@ class ReflectDoor:
 @contextmanager
 def reflect_door() -> Iterator[ReflectDoor]:
     """A fresh one, where every request is answered with a 200."""
-    with moto_stack(FakeClock(), FakeHttp()) as stack:
-        yield ReflectDoor(stack)
+    opened: list[ReflectDoor] = []
+
+    def reply(request: HttpRequest) -> HttpResponse:
+        opened[0].meanwhile()
+        return a_reply()
+
+    with moto_stack(FakeClock(), FakeHttp(reply)) as stack:
+        opened.append(ReflectDoor(stack))
+        yield opened[0]

@@ -117,7 +117,8 @@ def _told(delivery: Delivery, view: View, to: Composing) -> Told:
         summary=f"{batch.tally.passed} of {batch.total} runs passed",
         reasons=tuple(_line(reason.test, reason.message) for reason in reasons_of(view)),
         page=f"{base}/ui/batches/{batch.id}",
-        variables=view.runs[0].run.variables if view.runs else {},
+        # Who started it may have told the commit as a fact of the build instead.
+        variables={**batch.terms.facts, **(view.runs[0].run.variables if view.runs else {})},
     )
 
 

@@ -1,7 +1,7 @@
 """Reflect's steps in our words, and ours in Reflect's: what a test of an API can hold.
 
-A step of another kind, or one that uses what we have no word for, is kept as it is: it is given
-back, and a run skips it with the reason.
+A step of another kind, or one that uses what we have no word for, is kept as it is and given back.
+A run tells why it could not be done, and is no pass: nobody can judge a test by a part of it.
 """
 
 from __future__ import annotations
@@ -40,10 +40,11 @@ def _read(raw: Plain, place: str) -> Step:
     kind = needed(raw, ("type",), place)
     try:
         if kind not in _READERS:
-            raise _NoWord(f"gonogo has no steps of the kind {kind!r}, so it was skipped.")
+            raise _NoWord(f"gonogo has no steps of the kind {kind!r}.")
         found = _READERS[kind](raw, place)
     except _NoWord as reason:
-        found = {"type": "unsupported", "kind": kind, "content": dict(raw), "reason": str(reason)}
+        found = {"type": "unsupported", "kind": kind, "content": dict(raw)}
+        found |= {"reason": str(reason), "code": "unsupported"}
     note = scalar(raw.get("name"), place) or scalar(raw.get("description"), place)
     return said({**found, "note": note})
 
@@ -70,7 +71,7 @@ def _pause(raw: Plain, place: str) -> Step:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise Invalid("This cannot be taken.", field=f"{place}.seconds", accepted="a number")
     if not 1 <= seconds <= 180:
-        raise _NoWord("gonogo pauses for 1 to 180 seconds, so this wait was skipped.")
+        raise _NoWord(f"gonogo waits for 1 to 180 seconds, not for {seconds:g}.")
     return {"type": "pause", "duration": seconds}
 
 
@@ -92,7 +93,7 @@ def _assignment(raw: Plain, place: str) -> Step:
         name = json.dumps(needed(each, ("name",), where))
         lines.append(f"variables.set({name}, {_expression(scalar(each.get('value'), where))});")
     if not lines:
-        raise _NoWord("The step assigns nothing, so it was skipped.")
+        raise _NoWord("The step assigns nothing.")
     return {"type": "script", "scripts": ["\n".join(lines)]}
 
 
@@ -101,7 +102,7 @@ def _expression(text: str) -> str:
     parts, at = [], 0
     for found in _REFERENCE.finditer(text):
         if found[1] != "var":
-            raise _NoWord(f"gonogo cannot assign {found[0]}, so the step was skipped.")
+            raise _NoWord(f"gonogo cannot assign {found[0]}.")
         parts += [json.dumps(text[at : found.start()])]
         parts += [f"variables.get({json.dumps(_name(found[2]))})"]
         at = found.end()
@@ -127,7 +128,7 @@ def _reference(found: re.Match[str]) -> str:
         name = _name(found[2])
         return _placeholder(name if function == "var" else f"get_secret({name})")
     if not all(re.fullmatch(r"-?\d{1,18}", each) for each in arguments):
-        raise _NoWord(f"gonogo has no word for {found[0]}, so the step was skipped.")
+        raise _NoWord(f"gonogo has no word for {found[0]}.")
     if function == "alphanum" and len(arguments) == 1:
         return _placeholder(f"random_string({arguments[0]})")
     if function == "range" and len(arguments) == 2:
@@ -136,7 +137,7 @@ def _reference(found: re.Match[str]) -> str:
         digits = int(arguments[0])
         least = 10 ** (digits - 1) if digits > 1 else 0
         return _placeholder(f"random_int({least}, {10**digits - 1})")
-    raise _NoWord(f"gonogo has no word for {found[0]}, so the step was skipped.")
+    raise _NoWord(f"gonogo has no word for {found[0]}.")
 
 
 def _placeholder(name: str) -> str:
