@@ -15,7 +15,7 @@ from gonogo.domain.delivery import Outcome
 from gonogo.domain.ids import BatchId, KeyId, ProjectId, RunId, TestId, number_of
 from gonogo.domain.key import Key
 from gonogo.domain.result import RunResult
-from gonogo.domain.run import LEASE_SECONDS, Run
+from gonogo.domain.run import LEASE_SECONDS, RUN_LIFETIME, Run
 from gonogo.errors import AlreadyThere, Conflict, NotFound, RateLimited
 from gonogo.ports import Clock
 from tests.fake_catalog import FakeCatalog as FakeCatalog  # noqa: PLC0414  exported on purpose
@@ -48,16 +48,21 @@ class FakeRuns:
         self._results: dict[tuple[int, int], RunResult] = {}
         self._counted: dict[int, dict[int, str]] = {}
         self._due: dict[int, float] = {}
+        self._tokens: dict[int, str] = {}
 
     @atomic
-    def create(self, batch: Batch, runs: tuple[Run, ...]) -> None:
+    def create(self, batch: Batch, runs: tuple[Run, ...], *, token: str = "") -> bool:
         """Store runs and then their batch."""
+        if token and self._tokens.get(batch.number) == token:
+            return False
         if batch.number in self._batches or any(run.number in self._runs for run in runs):
             raise AlreadyThere("taken")
         self._runs.update({run.number: run for run in runs})
         self._batches[batch.number] = batch
         self._counted[batch.number] = {}
         self._due[batch.number] = batch.created_at + FIRST_LOOK_SECONDS
+        self._tokens[batch.number] = token
+        return True
 
     @atomic
     def batch(self, batch: BatchId) -> Batch | None:
@@ -112,6 +117,17 @@ class FakeRuns:
         )
         self._runs[found.number] = claimed
         return claimed
+
+    @atomic
+    def release(self, run: RunId, now: float) -> bool:
+        """Let a held run be taken."""
+        found = self.run(run)
+        if found is None or found.status != "queued" or not found.held:
+            return False
+        self._runs[found.number] = replace(
+            found, held=False, ready_at=now, deadline_at=now + RUN_LIFETIME
+        )
+        return True
 
     @atomic
     def renew(self, run: RunId, attempt: int, lease_until: float) -> bool:

@@ -6,6 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from gonogo.aws.items import run_item
+from gonogo.aws.runs import DynamoRuns
+from gonogo.aws.table import Table
 from gonogo.domain.batch import Batch, Tally
 from gonogo.domain.ids import BatchId, RunId, SuiteId, uuid_of
 from gonogo.domain.result import Counts, Problem, RunResult
@@ -106,6 +109,39 @@ def test_a_taken_number_is_refused(runs: Runs) -> None:
     with pytest.raises(AlreadyThere):
         runs.create(other, (a_run(other),))
     assert runs.batch(other.id) is None
+
+
+@pytest.mark.parametrize("total", [1, 205])
+def test_a_token_writes_a_batch_once(runs: Runs, total: int) -> None:
+    """Whoever comes second with it finds what the first wrote, and changes nothing."""
+    batch = a_batch(total)
+    members = tuple(a_run(batch, index) for index in range(total))
+    assert runs.create(batch, members, token="abc")
+    later = replace(batch, total=total + 1)
+    assert not runs.create(later, tuple(a_run(later, i) for i in range(total + 1)), token="abc")
+    assert runs.batch(batch.id) == batch
+    assert runs.runs_of(batch) == members
+    with pytest.raises(AlreadyThere):
+        runs.create(batch, members, token="xyz")
+    with pytest.raises(AlreadyThere):
+        runs.create(batch, members)
+
+
+def test_a_batch_that_was_cut_short_is_completed_with_its_token(
+    request: pytest.FixtureRequest, clock: FakeClock
+) -> None:
+    """Whatever was written of it, and however many runs the second writer knows of."""
+    tables: dict[str, Table] = request.getfixturevalue("tables")
+    runs = DynamoRuns(tables["runs"], clock)
+    batch = a_batch(150)
+    members = tuple(a_run(batch, index) for index in range(150))
+    for part in (members[:60], members[:101], members):
+        items = [{**run_item(run), "nonce": "abc"} for run in part[-90:]]
+        tables["runs"].transact([tables["runs"].putting(item) for item in items])
+        assert runs.batch(batch.id) is None
+    assert not runs.create(batch, members, token="abc")
+    assert runs.batch(batch.id) == batch
+    assert runs.runs_of(batch) == members
 
 
 def test_a_batch_of_any_size_is_created(runs: Runs) -> None:

@@ -12,7 +12,8 @@
     ├── Unavailable        something gonogo stands on did not answer
     ├── Internal           not foreseen: an id, and the rest in the log
     ├── Conflict           the state of the thing refuses it; the caller may look and try again
-    │   └── AlreadyThere   a conditional write found that it had been done before
+    │   ├── AlreadyThere   a conditional write found that it had been done before
+    │   └── IdempotencyMismatch  an idempotency key that was used for something else
     ├── RateLimited        too many calls; says when to come back
     ├── Looping            tests start tests through the API without an end
     ├── Unjudged           a run that can be neither passed nor failed
@@ -118,6 +119,12 @@ class AlreadyThere(Conflict):
     """A conditional write found the effect done before."""
 
     code = "already_there"
+
+
+class IdempotencyMismatch(Conflict):
+    """The idempotency key came before, and what was asked for with it was something else."""
+
+    code = "idempotency_mismatch"
 
 
 class RateLimited(GonogoError):

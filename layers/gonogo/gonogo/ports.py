@@ -315,8 +315,12 @@ class Sessions(Protocol):
 class Runs(Protocol):
     """Batches, runs and results. Every change is conditional on the state it changes."""
 
-    def create(self, batch: Batch, runs: tuple[Run, ...]) -> None:
-        """Store runs and then their batch, all or unreadable; `AlreadyThere`: a number is taken."""
+    def create(self, batch: Batch, runs: tuple[Run, ...], *, token: str = "") -> bool:
+        """Store runs and then their batch, all or unreadable; `AlreadyThere`: a number is taken.
+
+        What was written before with the same token stays as it is and counts as written; False
+        then: what is stored may differ from what is given.
+        """
         ...
 
     def batch(self, batch: BatchId) -> Batch | None:
@@ -348,6 +352,10 @@ class Runs(Protocol):
 
         `NotFound` if there is no such run.
         """
+        ...
+
+    def release(self, run: RunId, now: float) -> bool:
+        """Let a held run be taken, with a lifetime from now on; False if it was not held."""
         ...
 
     def renew(self, run: RunId, attempt: int, lease_until: float) -> bool:

@@ -31,7 +31,7 @@ from gonogo.aws.values import Item
 from gonogo.domain.batch import Batch
 from gonogo.domain.ids import BatchId, ProjectId, RunId, TestId, number_of, uuid_of
 from gonogo.domain.result import RunResult
-from gonogo.domain.run import LEASE_SECONDS, MAX_ATTEMPTS, Run
+from gonogo.domain.run import LEASE_SECONDS, MAX_ATTEMPTS, RUN_LIFETIME, Run
 from gonogo.errors import AlreadyThere, NotFound
 from gonogo.ports import Clock
 
@@ -47,17 +47,31 @@ class DynamoRuns:
         self._table = table
         self._clock = clock
 
-    def create(self, batch: Batch, runs: tuple[Run, ...]) -> None:
-        """Store runs and then their batch, all or unreadable; `AlreadyThere`: a number is taken."""
-        nonce = _nonce()
+    def create(self, batch: Batch, runs: tuple[Run, ...], *, token: str = "") -> bool:
+        """Store runs and then their batch, all or unreadable; `AlreadyThere`: a number is taken.
+
+        What was written before with the same token stays as it is and counts as written.
+        """
+        nonce = token or _nonce()
         items = [run_item(run) for run in runs] + [batch_item(batch)]
-        for chunk in _chunks([{**item, "nonce": nonce} for item in items]):
-            writes = [self._table.putting(item, condition=UNLESS_THERE) for item in chunk]
-            try:
-                self._table.transact(writes)
-            except ConditionFailed as failed:
-                if not failed.written_by(nonce):
-                    raise AlreadyThere(f"The number {batch.number} or a next is taken.") from failed
+        chunks = _chunks([{**item, "nonce": nonce} for item in items])
+        written = [self._write(chunk, batch.number, nonce) for chunk in chunks]
+        return all(written)
+
+    def _write(self, items: list[Item], number: int, nonce: str) -> bool:
+        """Whether all of it was written now, and nothing before."""
+        try:
+            self._table.transact([self._table.putting(i, condition=UNLESS_THERE) for i in items])
+        except ConditionFailed as failed:
+            if not failed.written_by(nonce):
+                raise AlreadyThere(f"The number {number} or a next is taken.") from failed
+            there = {old["pk"] for old in failed.olds if old}
+            rest = [item for item in items if item["pk"] not in there]
+            # The head is written last: where it is, nothing is missing.
+            if rest and batch_key(number).pk not in there:
+                self._write(rest, number, nonce)
+            return False
+        return True
 
     def batch(self, batch: BatchId) -> Batch | None:
         """A batch's head, read consistently."""
@@ -105,7 +119,7 @@ class DynamoRuns:
                 "#started_at = :now, #nonce = :nonce",
                 # An item that is not there has no status: the condition fails.
                 condition="(#status = :queued OR (#status = :running AND #lease_until <= :now)) "
-                "AND #attempt < :most AND #ttl > :now",
+                "AND #attempt < :most AND #ttl > :now AND attribute_not_exists(#held)",
                 values={
                     "running": "running",
                     "queued": "queued",
@@ -122,6 +136,20 @@ class DynamoRuns:
                 raise NotFound(f"There is no run {run!r}.") from failed
             return self._readable(failed.old) if failed.written_by(nonce) else None
         return run_of(item)
+
+    def release(self, run: RunId, now: float) -> bool:
+        """Let a held run be taken, with a lifetime from now on; False if it was not held."""
+        return self._change(
+            run,
+            "SET #ready_at = :now, #deadline_at = :deadline, #nonce = :nonce REMOVE #held",
+            condition="#status = :queued AND attribute_exists(#held)",
+            values={
+                "now": now,
+                "deadline": now + RUN_LIFETIME,
+                "nonce": _nonce(),
+                "queued": "queued",
+            },
+        )
 
     def renew(self, run: RunId, attempt: int, lease_until: float) -> bool:
         """Hold the lease for longer; False if the run is no longer this attempt's."""

@@ -6,6 +6,7 @@ import json
 from codecs import BOM_UTF8
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, Literal
 from urllib.parse import parse_qsl
 
@@ -13,10 +14,15 @@ from gonogo.domain.commands import BatchView, Command, RunView
 from gonogo.domain.delivery import PAUSES
 from gonogo.domain.http import Headers
 from gonogo.domain.strict_json import read_json
-from gonogo.errors import GonogoError
+from gonogo.domain.terms import Idempotency
+from gonogo.errors import GonogoError, Invalid
 from gonogo.settings import Settings
 
 JSON_TYPE = "application/json"
+IDEMPOTENCY_KEY = "Idempotency-Key"
+MAX_KEY = 255
+MAX_WAIT = 25
+"""Seconds that a call may wait for an end: the gateway ends at 30."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,12 +230,43 @@ STATUS: Mapping[str, int] = {
     "not_found": 404,
     "conflict": 409,
     "already_there": 409,
+    "idempotency_mismatch": 422,
     "rate_limited": 429,
     "looping": 508,
     "internal": 500,
     "unavailable": 503,
 }
 """The default status of an error code; a dialect may differ."""
+
+
+def idempotency_of(request: Request) -> Idempotency | None:
+    """What the header `Idempotency-Key` asks for; `Invalid` if it cannot be a key.
+
+    `web/asking.py` gives it to every start that a dialect's route asks for without one.
+    """
+    key = request.headers.get(IDEMPOTENCY_KEY.lower())
+    if key is None:
+        return None
+    if not 1 <= len(key) <= MAX_KEY or not all("!" <= letter <= "~" for letter in key):
+        raise Invalid(
+            "The idempotency key cannot be taken.",
+            field=IDEMPOTENCY_KEY,
+            accepted=f"1 to {MAX_KEY} visible characters of ASCII without spaces",
+        )
+    asked = [request.method, request.path, sorted(request.query), request.content_type]
+    digest = sha256(json.dumps(asked).encode())
+    digest.update(request.body)
+    return Idempotency(key=key, fingerprint=digest.hexdigest())
+
+
+def wait_of(request: Request) -> int:
+    """Seconds that `Prefer: wait=N` (RFC 7240) asks for, at most `MAX_WAIT`; 0 for none."""
+    for preference in request.headers.get("prefer", "").split(","):
+        name, _, value = preference.partition(";")[0].partition("=")
+        seconds = value.strip().strip('"')
+        if name.strip().lower() == "wait" and seconds.isascii() and seconds.isdecimal():
+            return min(int(seconds[:9]), MAX_WAIT)
+    return 0
 
 
 def retry_headers(error: GonogoError) -> Headers:

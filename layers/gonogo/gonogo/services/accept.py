@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gonogo.domain.batch import BatchSource
 from gonogo.domain.commands import Start, StartByTrigger, Started
 from gonogo.domain.ids import TriggerId
 from gonogo.domain.key import Key
@@ -14,9 +13,11 @@ from gonogo.ports import Catalog, Clock, Keys, RateLimiter, RunQueue, Runs
 from gonogo.services.agree import agree
 from gonogo.services.aim import aim
 from gonogo.services.authorise import authorise
-from gonogo.services.begin import Beginning, Order, begin
+from gonogo.services.begin import Beginning, Order, Ticket, begin
+from gonogo.services.once import Repeating, once
 from gonogo.services.plan import Wish, plan_runs
 from gonogo.services.select import select
+from gonogo.stores import Receipts
 
 KEY_LIMIT, KEY_WINDOW = 100, 10
 """Starts with a key: at most this many in so many seconds."""
@@ -36,6 +37,15 @@ class Acceptance:
     clock: Clock
     locations: frozenset[str]
     default_location: str
+    receipts: Receipts | None = None
+    """Where starts are known that were asked for before; None: none is."""
+
+    @property
+    def repeating(self) -> Repeating | None:
+        """What is needed to know a start that was asked for before."""
+        if self.receipts is None:
+            return None
+        return Repeating(self.receipts, self.runs, self.catalog, self.clock)
 
     @property
     def beginning(self) -> Beginning:
@@ -50,9 +60,13 @@ def start_by_trigger(command: StartByTrigger, to: Acceptance) -> Started:
     trigger = to.catalog.trigger(TriggerId(command.trigger.lower()))
     if trigger is None or trigger.kind not in command.kinds:
         raise NotFound("There is no such trigger.")
-    to.limiter.take(f"trigger#{trigger.id}", limit=command.limit, window=command.window)
-    shared_only = command.shared_only or trigger.kind == "project"
-    return _start(to, trigger, command, "trigger", shared_only=shared_only)
+    scope = f"trigger#{trigger.id}"
+
+    def first(ticket: Ticket | None) -> Started:
+        to.limiter.take(scope, limit=command.limit, window=command.window)
+        return _start(to, trigger, command, ticket)
+
+    return once(scope, command.idempotency, trigger.project, first, to.repeating)
 
 
 def start(command: Start, to: Acceptance) -> Started:
@@ -61,10 +75,19 @@ def start(command: Start, to: Acceptance) -> Started:
     refuse_loops(command.depth)
     agree(command.terms)
     project, target = aim(to.catalog, key, command)
-    count_start(key, to)
-    for counted, limit, window in command.windows:
-        to.limiter.take(f"project#{project.id}#{counted}", limit=limit, window=window)
-    return _start(to, target, command, "api")
+
+    def first(ticket: Ticket | None) -> Started:
+        count_start(key, to)
+        for counted, limit, window in command.windows:
+            to.limiter.take(f"project#{project.id}#{counted}", limit=limit, window=window)
+        return _start(to, target, command, ticket)
+
+    return once(scope_of(key), command.idempotency, project.id, first, to.repeating)
+
+
+def scope_of(key: Key) -> str:
+    """Where an idempotency key that comes with a key holds."""
+    return f"key#{key.id}"
 
 
 def count_start(key: Key, to: Acceptance) -> None:
@@ -82,19 +105,15 @@ def refuse_loops(depth: int) -> None:
 
 
 def _start(
-    to: Acceptance,
-    target: Trigger,
-    command: Start | StartByTrigger,
-    source: BatchSource,
-    *,
-    shared_only: bool = False,
+    to: Acceptance, target: Trigger, command: Start | StartByTrigger, ticket: Ticket | None
 ) -> Started:
     launch = select(to.catalog.launch(target), command.selection)
     wish = Wish(
         sets=command.sets,
         locations=command.locations,
         webhooks=command.webhooks,
-        shared_only=shared_only,
+        shared_only=isinstance(command, StartByTrigger)
+        and (command.shared_only or target.kind == "project"),
         depth=command.depth,
         base_url=command.terms.overrides.base_url,
     )
@@ -106,8 +125,8 @@ def _start(
         target_id=target.target,
         planned=planned,
         refused=refused,
-        source=source,
+        source="trigger" if isinstance(command, StartByTrigger) else "api",
         dialect=command.dialect,
         terms=command.terms,
     )
-    return begin(order, to.beginning)
+    return begin(order, to.beginning, ticket)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gonogo.domain.batch import Batch, BatchSource
@@ -48,12 +49,25 @@ class Order:
     rerun_of: BatchId | None = None
 
 
-def begin(order: Order, to: Beginning) -> Started:
+@dataclass(slots=True)
+class Ticket:
+    """Of a start that may be asked for again: it has its number before it begins."""
+
+    number: int
+    token: str
+    """Of what is written for it."""
+    renumber: Callable[[int], int]
+    """Notes another number for it, if its own is taken; the one that holds from then on."""
+    begun: bool = False
+    """Whether something may have been written."""
+
+
+def begin(order: Order, to: Beginning, ticket: Ticket | None = None) -> Started:
     """Store and send the runs; `Invalid` if they are too many."""
     count = len(order.planned)
     if count > MAX_RUNS:
         raise Invalid(f"This would start {count} runs.", accepted=f"at most {MAX_RUNS}")
-    batch, runs = _write(order, to)
+    batch, runs = _write_with(ticket, order, to) if ticket else _write(order, to)
     _send(to.queue, runs)
     return Started(
         project=order.project,
@@ -78,6 +92,27 @@ def _write(order: Order, to: Beginning) -> tuple[Batch, tuple[Run, ...]]:
                 raise
         else:
             return batch, runs
+
+
+def _write_with(ticket: Ticket, order: Order, to: Beginning) -> tuple[Batch, tuple[Run, ...]]:
+    """The same with a number that is noted; what a call before left half done is completed."""
+    ticket.begun = True
+    for _ in range(_TRIES):
+        now = to.clock.now()
+        batch, runs = _numbered(order, ticket.number, now)
+        try:
+            whole = to.runs.create(batch, runs, token=ticket.token)
+        except AlreadyThere:
+            ticket.number = ticket.renumber(new_number(now))
+        else:
+            return (batch, runs) if whole else _stored(batch, to.runs)
+    raise AlreadyThere("Every number that was tried is taken.")
+
+
+def _stored(batch: Batch, runs: Runs) -> tuple[Batch, tuple[Run, ...]]:
+    """What another call wrote, perhaps before a definition changed: that is what was started."""
+    head = runs.batch(batch.id) or batch
+    return head, runs.runs_of(head)
 
 
 def _numbered(order: Order, number: int, now: float) -> tuple[Batch, tuple[Run, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
 from gonogo.domain.batch import Batch
@@ -14,9 +15,10 @@ from gonogo.domain.project import Project
 from gonogo.domain.run import Run
 from gonogo.domain.test import TestHead
 from gonogo.errors import Conflict, NotFound
-from gonogo.services.accept import Acceptance, count_start, refuse_loops
+from gonogo.services.accept import Acceptance, count_start, refuse_loops, scope_of
 from gonogo.services.authorise import authorise
-from gonogo.services.begin import Order, begin
+from gonogo.services.begin import Order, Ticket, begin
+from gonogo.services.once import once
 from gonogo.services.plan import PlannedRun
 
 
@@ -25,19 +27,26 @@ def rerun(command: Rerun, to: Acceptance) -> Started:
     key = authorise(to.keys, command.key, "trigger", to.clock.now())
     refuse_loops(command.depth)
     batch, project = _found(command.batch, key, to)
-    count_start(key, to)
     wanted = _wanted(batch, to.runs.runs_of(batch), only_failed=command.only_failed)
-    heads = {head.id: head for head in to.catalog.test_heads(project.id) if head.enabled}
-    there = tuple(
-        _planned(run, heads[run.test], command.depth) for run in wanted if run.test in heads
-    )
-    started = begin(_order(batch, project, there, command.dialect, to), to.beginning)
-    return replace(started, skipped=skipped(wanted, heads))
+
+    def first(ticket: Ticket | None) -> Started:
+        count_start(key, to)
+        heads = {head.id: head for head in to.catalog.test_heads(project.id) if head.enabled}
+        there = tuple(
+            _planned(run, heads[run.test], command.depth) for run in wanted if run.test in heads
+        )
+        order = _order(batch, project, there, command.dialect, to)
+        return replace(begin(order, to.beginning, ticket), skipped=_without(wanted, heads))
+
+    started = once(scope_of(key), command.idempotency, project.id, first, to.repeating)
+    if started.replayed:
+        started = replace(started, skipped=_without(wanted, {run.test for run in started.runs}))
+    return started
 
 
-def skipped(runs: tuple[Run, ...], heads: dict[TestId, TestHead]) -> tuple[str, ...]:
-    """Tests that cannot be started again, each once."""
-    return tuple(dict.fromkeys(run.test for run in runs if run.test not in heads))
+def _without(runs: tuple[Run, ...], tests: Container[TestId]) -> tuple[str, ...]:
+    """The tests of the runs that are not among these, each once."""
+    return tuple(dict.fromkeys(run.test for run in runs if run.test not in tests))
 
 
 def _found(name: str, key: Key, to: Acceptance) -> tuple[Batch, Project]:
