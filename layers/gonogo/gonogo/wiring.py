@@ -28,7 +28,7 @@ from gonogo.ports import (
     Webhooks,
 )
 from gonogo.settings import Settings
-from gonogo.stores import Records
+from gonogo.stores import Files, Receipts, Records
 
 if TYPE_CHECKING:
     from gonogo.domain.commands import Answer, BatchView, Command, ReadBatch, ReadRun, RunView
@@ -88,6 +88,13 @@ class Parts:
         return DynamoRateLimiter(self._table(self.settings.guards_table), self.clock)
 
     @cached_property
+    def receipts(self) -> Receipts:
+        """What was noted of starts that may be asked for again."""
+        from gonogo.aws.receipts import DynamoReceipts
+
+        return DynamoReceipts(self._table(self.settings.guards_table))
+
+    @cached_property
     def sessions(self) -> Sessions:
         """Browser sessions."""
         from gonogo.aws.sessions import DynamoSessions
@@ -132,6 +139,13 @@ class Parts:
         return DynamoRecords(self._table(self.settings.catalog_table))
 
     @cached_property
+    def files(self) -> Files:
+        """Files of vendors' clients."""
+        from gonogo.aws.files import S3Files
+
+        return S3Files(self._clients, self.settings.files_bucket)
+
+    @cached_property
     def standings(self) -> Standings:
         """How things stood last."""
         from gonogo.aws.standings import DynamoStandings
@@ -166,7 +180,8 @@ class Parts:
         from gonogo.services.tell import Telling
 
         telling = Telling(self.deliveries, self.webhooks, self.standings, self.clock)
-        return Settlement(self.runs, telling, self.announcer, self.clock, self.settings.public_base)
+        base = self.settings.public_base
+        return Settlement(self.runs, telling, self.announcer, self.clock, base, self.queue)
 
 
 def api(parts: Parts | None = None) -> Handler:

@@ -12,7 +12,7 @@ from gonogo.domain.run import Run
 from gonogo.services.settle import Settlement, finish, settle
 from gonogo.services.tell import Telling
 from tests.builders import NOW, a_batch, a_run
-from tests.fake_stores import FakeAnnouncer, FakeRuns
+from tests.fake_stores import FakeAnnouncer, FakeQueue, FakeRuns
 from tests.fake_webhooks import FakeDeliveries, FakeStandings, FakeWebhooks
 from tests.fakes import FakeClock
 
@@ -32,7 +32,7 @@ class Rig:
         self.runs.create(self.batch, self.made)
         self.webhooks = FakeWebhooks()
         telling = Telling(self.deliveries, self.webhooks, FakeStandings(), self.clock)
-        self.to = Settlement(self.runs, telling, self.announcer, self.clock, BASE)
+        self.to = Settlement(self.runs, telling, self.announcer, self.clock, BASE, FakeQueue())
 
     def ended(self, index: int = 0, status: str = "passed") -> Run:
         """The run as its executor would end it."""

@@ -28,7 +28,7 @@ class Rig:
         self.made = tuple(a_run(self.batch, i) for i in range(total))
         self.runs.create(self.batch, self.made)
         telling = Telling(deliveries, FakeWebhooks(), FakeStandings(), self.clock)
-        settlement = Settlement(self.runs, telling, self.announcer, self.clock, "")
+        settlement = Settlement(self.runs, telling, self.announcer, self.clock, "", self.queue)
         self.to = Sweep(self.runs, deliveries, self.queue, self.announcer, self.clock, settlement)
 
     def sweep_after(self, seconds: float) -> None:

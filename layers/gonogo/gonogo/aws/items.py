@@ -129,6 +129,9 @@ def batch_item(batch: Batch) -> Item:
         "target_id": batch.target_id,
         "refused": batch.refused,
         "rerun_of": number_of("batch", batch.rerun_of) if batch.rerun_of else None,
+        "setup": batch.setup,
+        "teardown": batch.teardown,
+        "sequential": batch.sequential,
         "terms": packed_terms(batch.terms),
     }
     return {
@@ -168,6 +171,9 @@ def batch_of(item: Item) -> Batch:
         target_id=item.get("target_id", ""),
         terms=terms_of(item.get("terms")),
         refused=item.get("refused", 0),
+        setup=item.get("setup", 0),
+        teardown=item.get("teardown", 0),
+        sequential=item.get("sequential", False),
         rerun_of=BatchId(uuid_of("batch", item["rerun_of"])) if "rerun_of" in item else None,
         tally=tally_of(item),
         announced_at=_time(item, "announced_at"),
@@ -196,6 +202,9 @@ def run_item(run: Run) -> Item:
         "depth": run.depth,
         "overrides": packed_overrides(run.overrides),
         "source": run.source if run.source != "trigger" else None,
+        "phase": run.phase if run.phase != "main" else None,
+        "held": run.held,
+        "ready_at": run.ready_at,
         "lease_until": run.lease_until,
         **ending(run),
         "started_at": run.started_at,
@@ -216,6 +225,7 @@ def run_item(run: Run) -> Item:
         "created_at": run.created_at,
         "deadline_at": run.deadline_at,
         "ttl": expires(run.created_at),
+        **({} if run.row is None else {"row": run.row}),
         **{name: value for name, value in optional.items() if value},
     }
 
@@ -251,6 +261,10 @@ def run_of(item: Item) -> Run:
         depth=int(item.get("depth", 0)),
         overrides=overrides_of(item.get("overrides")),
         source=item.get("source", "trigger"),
+        phase=item.get("phase", "main"),
+        row=item.get("row"),
+        held=item.get("held", False),
+        ready_at=float(item.get("ready_at", 0)),
         dialect=item.get("dialect", "native"),
         status=item["status"],
         attempt=item.get("attempt", 0),

@@ -46,16 +46,35 @@ def _count_in_shard(table: Table, run: Run, number: int, index: int) -> Item:
     head = table.get(batch_key(number))
     if head is None:
         raise NotFound(f"There is no batch {run.batch!r}.")
-    counts = [len(counted.get(outcome, ())) for outcome in OUTCOMES]
+    mine = _counts(counted)
     expected = min(TALLY_SHARD, head["total"] - shard * TALLY_SHARD)
     folded = f"shard_{shard}"
-    if sum(counts) < expected or folded in head:
+    if sum(mine) == expected and folded not in head:
+        # Whoever finds the hundred full folds it: should he die first, the next call does it.
+        head = table.update(
+            batch_key(number),
+            f"SET #{folded} = :counts",
+            condition=IF_THERE,
+            values={"counts": mine},
+            returns="ALL_NEW",
+        )
+    return _with_the_last_of_main(table, number, head)
+
+
+def _with_the_last_of_main(table: Table, number: int, head: Item) -> Item:
+    """With what is counted of the hundred in which `teardown` begins: it is full only at the end.
+
+    Looked at once all hundreds before it are, so that the end of `main` shows.
+    """
+    shard = (head["total"] - head.get("teardown", 0)) // TALLY_SHARD
+    name = f"shard_{shard}"
+    if not head.get("teardown") or name in head:
         return head
-    # Whoever finds the hundred full folds it: should he die first, the next call does it.
-    return table.update(
-        batch_key(number),
-        f"SET #{folded} = :counts",
-        condition=IF_THERE,
-        values={"counts": counts},
-        returns="ALL_NEW",
-    )
+    if not all(f"shard_{before}" in head for before in range(shard)):
+        return head
+    counted = table.get(tally_key(number, shard))
+    return {**head, name: _counts(counted)} if counted else head
+
+
+def _counts(item: Item) -> list[int]:
+    return [len(item.get(outcome, ())) for outcome in OUTCOMES]

@@ -51,6 +51,12 @@ class Batch:
     """Runs asked for that could not be made: unknown locations."""
     rerun_of: BatchId | None = None
     """The batch that this one starts once more."""
+    setup: int = 0
+    """How many of its runs, the first ones, are of the phase `setup`."""
+    teardown: int = 0
+    """How many, the last ones, are of `teardown`; those between are of `main`."""
+    sequential: bool = False
+    """Whether the runs of `main` go one after the other."""
     tally: Tally = Tally()
     announced_at: float | None = None
 
@@ -65,6 +71,11 @@ class Batch:
         if not self.over:
             return None
         return "go" if self.total > 0 and self.tally.passed == self.total else "no-go"
+
+    @property
+    def phased(self) -> bool:
+        """Whether its runs have to wait for each other."""
+        return bool(self.setup or self.teardown or self.sequential)
 
     @property
     def run_numbers(self) -> range:

@@ -48,6 +48,13 @@ class Run:
     """What takes the place of what its test says."""
     phase: Phase = "main"
     """Of its batch; runs of `main` begin when those of `setup` passed."""
+    row: int | None = None
+    """Which of the start's variable sets it has, where the batch has phases: what runs of one set
+    leave is handed on to those of the same. None in a batch without phases."""
+    held: bool = False
+    """Whether its turn in the batch has not come: nobody may take it."""
+    ready_at: float = 0.0
+    """When its turn came; 0 if it never had to wait."""
     source: BatchSource = "trigger"
     """What started its batch."""
     dialect: str = "native"
@@ -68,8 +75,15 @@ class Run:
         """Whether the status will never change again."""
         return self.status in TERMINAL
 
+    @property
+    def waiting_since(self) -> float:
+        """When it could first have been taken."""
+        return self.ready_at or self.created_at
+
     def claimable(self, now: float) -> bool:
         """Whether an executor may take it: waiting, or left behind by a lost one."""
+        if self.held:
+            return False
         if self.status == "queued":
             return self.attempt < MAX_ATTEMPTS
         return self.abandoned(now) and self.attempt < MAX_ATTEMPTS

@@ -39,14 +39,21 @@ def cancel_run(command: CancelRun, key: Key, to: Cancellation) -> RunView:
 
 
 def cancel_batch(command: CancelBatch, key: Key, to: Cancellation) -> BatchView:
-    """End the open runs of a batch; `Conflict` if there are none."""
+    """End the open runs of a batch; `Conflict` if there are none.
+
+    Those of `teardown` go on: what was begun is cleared up. Only once nothing else is open does
+    another call end these too.
+    """
     asked = ReadBatch(key=command.key, batch=command.batch)
     view = read_batch(asked, key, to.browsing)
     if view.batch.over:
         raise Conflict(f"The batch is over: {_verdict(view.batch)}.")
     still_open = [part.run for part in view.runs if not part.run.over]
-    with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="cancel") as pool:
-        list(pool.map(lambda run: _cancel(run, to), still_open))
+    before = [run for run in still_open if run.phase != "teardown"] or still_open
+    # Who waits goes first: the end of the one under way must not let another begin.
+    for group in ([r for r in before if r.held], [r for r in before if not r.held]):
+        with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="cancel") as pool:
+            list(pool.map(lambda run: _cancel(run, to), group))
     return read_batch(asked, key, to.browsing)
 
 

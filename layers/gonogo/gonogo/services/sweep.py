@@ -13,7 +13,7 @@ from gonogo.domain.result import Problem
 from gonogo.domain.run import MAX_ATTEMPTS, Run
 from gonogo.ports import Announcer, Clock, Deliveries, RunQueue, Runs
 from gonogo.services.execute import EXECUTOR_LOST
-from gonogo.services.settle import Settlement, announce, give_up, settle
+from gonogo.services.settle import Settlement, announce, give_up, move_on, settle
 
 _log = logging.getLogger(__name__)
 
@@ -62,13 +62,17 @@ def _sweep_batch(batch_id: BatchId, dry: bool, to: Sweep) -> None:
     _send_again([run for run in runs if _needs_sending(run, dry, to.clock.now())], to)
     for run in runs:
         _end_hopeless(run, to)
+    if batch.phased:
+        move_on(batch, to.settlement)
     _settle_half_done(batch, runs, to)
 
 
 def _needs_sending(run: Run, dry: bool, now: float) -> bool:
     """A message can be missing only where the queue ran dry, or its executor was lost."""
+    if run.held:
+        return False
     if run.status == "queued":
-        waited = now - run.created_at
+        waited = now - run.waiting_since
         return (dry and waited >= UNSENT_AFTER) or waited >= RESEND_ANYWAY_AFTER
     return run.abandoned(now) and run.attempt < MAX_ATTEMPTS
 
@@ -84,7 +88,7 @@ def _end_hopeless(run: Run, to: Sweep) -> None:
     now = to.clock.now()
     if run.abandoned(now) and run.attempt >= MAX_ATTEMPTS:
         give_up(run, EXECUTOR_LOST, to.settlement)
-    elif not run.over and run.deadline_at <= now:
+    elif not run.over and not run.held and run.deadline_at <= now:
         give_up(run, TOO_LATE, to.settlement)
 
 
