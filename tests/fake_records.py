@@ -45,3 +45,35 @@ class FakeRecords:
         """Forget every record of the project."""
         kept = {key: r for key, r in self._records.items() if r.project != project}
         self._records = kept
+
+
+class FakeFiles:
+    """The `Files` port; `objects` are those that were put."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+
+    def upload_url(self, name: str, size: int, seconds: int) -> str:
+        """Where to PUT."""
+        return f"https://files.example/{name}?size={size}&seconds={seconds}"
+
+    def download_url(self, name: str, filename: str, seconds: int) -> str:
+        """Where to get."""
+        return f"https://files.example/{name}?as={filename}&seconds={seconds}"
+
+    def put(self, name: str, content: bytes, media_type: str) -> None:
+        """Store."""
+        self.objects[name] = content
+
+    def size(self, name: str) -> int | None:
+        """How large."""
+        return len(self.objects[name]) if name in self.objects else None
+
+    def delete(self, name: str) -> None:
+        """Remove."""
+        self.objects.pop(name, None)
+
+    def clear(self, project: ProjectId) -> None:
+        """Remove all of a project."""
+        kept = {n: c for n, c in self.objects.items() if not n.startswith(f"{project}/")}
+        self.objects = kept

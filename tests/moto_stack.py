@@ -64,7 +64,9 @@ class MotoStack:
         self.sns.subscribe(
             TopicArn=topic, Protocol="sqs", Endpoint=attributes["Attributes"]["QueueArn"]
         )
+        self.clients.s3.create_bucket(Bucket="files")
         return Settings(
+            files_bucket="files",
             catalog_table="catalog",
             runs_table="runs",
             guards_table="guards",

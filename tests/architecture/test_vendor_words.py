@@ -11,6 +11,8 @@ WORDS = re.compile(
 )
 HOMES = ("dialects", "formats", "importers", "gates", "local")
 """`local`: the sample is started as a client of a vendor would start it."""
+SAME_WORD = ("aws/files.py",)
+"""S3 calls the place of files as a vendor calls a project."""
 
 
 def test_vendor_words_appear_only_with_their_vendor() -> None:
@@ -19,6 +21,7 @@ def test_vendor_words_appear_only_with_their_vendor() -> None:
         f"{path.relative_to(LIBRARY)}:{number}: {line.strip()}"
         for path in sorted(LIBRARY.rglob("*.py"))
         if path.relative_to(LIBRARY).parts[0] not in HOMES
+        and path.relative_to(LIBRARY).as_posix() not in SAME_WORD
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if WORDS.search(line)
     ]

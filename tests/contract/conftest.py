@@ -12,6 +12,7 @@ from gonogo.aws.announcer import SnsAnnouncer
 from gonogo.aws.catalog import DynamoCatalog
 from gonogo.aws.clients import Clients
 from gonogo.aws.deliveries import DynamoDeliveries
+from gonogo.aws.files import S3Files
 from gonogo.aws.keys import DynamoKeys
 from gonogo.aws.queue import SqsRunQueue
 from gonogo.aws.rate_limit import DynamoRateLimiter
@@ -34,10 +35,10 @@ from gonogo.ports import (
     Standings,
     Webhooks,
 )
-from gonogo.stores import Records
+from gonogo.stores import Files, Records
 from tests.builders import NOW
 from tests.contract.template_tables import make_tables
-from tests.fake_records import FakeRecords
+from tests.fake_records import FakeFiles, FakeRecords
 from tests.fake_stores import (
     FakeAnnouncer,
     FakeCatalog,
@@ -141,6 +142,17 @@ def webhooks(request: pytest.FixtureRequest, host: str) -> Webhooks:
 def records(request: pytest.FixtureRequest, host: str) -> Records:
     """The `Records` port."""
     return FakeRecords() if host == "fake" else DynamoRecords(_on_moto(request, "catalog"))
+
+
+@pytest.fixture
+def files(request: pytest.FixtureRequest, host: str) -> Files:
+    """The `Files` port."""
+    if host == "fake":
+        return FakeFiles()
+    clients: Clients = request.getfixturevalue("moto_clients")
+    name = f"files-{uuid4().hex[:8]}"
+    clients.s3.create_bucket(Bucket=name)
+    return S3Files(clients, name)
 
 
 @pytest.fixture

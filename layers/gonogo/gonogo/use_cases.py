@@ -32,6 +32,7 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         parts.clock,
         frozenset({settings.default_location}),
         settings.default_location,
+        parts.receipts,
     )
     browsing = browse.Browsing(parts.catalog, parts.runs, parts.clock, parts.deliveries)
 
@@ -107,7 +108,7 @@ def _define(command: Any, parts: Parts) -> Answer:
     from gonogo.services.definitions.forgetting import Belongings, forget
     from gonogo.services.definitions.lookup import Defining
 
-    owned = Belongings(parts.secrets, parts.webhooks, parts.records)
+    owned = Belongings(parts.secrets, parts.webhooks, parts.records, parts.files)
     to = Defining(parts.catalog, parts.keys, parts.clock, lambda project: forget(project, owned))
     return define(command, to)
 
@@ -115,15 +116,31 @@ def _define(command: Any, parts: Parts) -> Answer:
 def _record_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
     """What is asked about records."""
     from gonogo.domain.commands import records as asked
+    from gonogo.domain.commands.files import OF_FILES
 
-    return dict.fromkeys(asked.OF_RECORDS, lambda c: _keep(c, parts))
+    return {
+        **dict.fromkeys(asked.OF_RECORDS, lambda c: _keep(c, parts)),
+        **dict.fromkeys(OF_FILES, lambda c: _file(c, parts)),
+    }
 
 
 def _keep(command: Any, parts: Parts) -> Answer:
     """What vendors' clients store."""
     from gonogo.services.records import Keeping, keep
 
-    return keep(command, Keeping(parts.records, parts.catalog, parts.keys, parts.clock))
+    return keep(
+        command, Keeping(parts.records, parts.files, parts.catalog, parts.keys, parts.clock)
+    )
+
+
+def _file(command: Any, parts: Parts) -> Answer:
+    """Files of vendors' clients."""
+    from gonogo.services.files import file
+    from gonogo.services.records import Keeping
+
+    return file(
+        command, Keeping(parts.records, parts.files, parts.catalog, parts.keys, parts.clock)
+    )
 
 
 def _secret_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:

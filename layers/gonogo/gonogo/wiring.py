@@ -180,8 +180,7 @@ class Parts:
         from gonogo.services.tell import Telling
 
         telling = Telling(self.deliveries, self.webhooks, self.standings, self.clock)
-        base = self.settings.public_base
-        return Settlement(self.runs, telling, self.announcer, self.clock, base, self.queue)
+        return Settlement(self.runs, telling, self.announcer, self.clock, self.settings.public_base)
 
 
 def api(parts: Parts | None = None) -> Handler:

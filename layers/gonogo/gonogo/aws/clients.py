@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from botocore.session import Session
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_kms import KMSClient
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
@@ -39,7 +40,7 @@ class Clients:
 
         return get_session()
 
-    def _make(self, service: str) -> Any:
+    def _make(self, service: str, **settings: Any) -> Any:
         from botocore.config import Config
 
         config = Config(
@@ -48,6 +49,7 @@ class Clients:
             retries={"mode": "standard", "total_max_attempts": TRIES},
             max_pool_connections=CONNECTIONS,
             tcp_keepalive=True,
+            **settings,
         )
         with self._lock:
             return self._session.create_client(service, config=config, **self._overrides)
@@ -65,6 +67,13 @@ class Clients:
         return client
 
     @cached_property
+    def s3(self) -> Any:
+        """Files. Addresses are signed with version 4, and for what their users send alone."""
+        return self._make(
+            "s3", signature_version="s3v4", request_checksum_calculation="when_required"
+        )
+
+    @cached_property
     def sqs(self) -> SQSClient:
         """Queues."""
         client: SQSClient = self._make("sqs")
@@ -74,4 +83,10 @@ class Clients:
     def sns(self) -> SNSClient:
         """Topics."""
         client: SNSClient = self._make("sns")
+        return client
+
+    @cached_property
+    def scheduler(self) -> EventBridgeSchedulerClient:
+        """What rings when a schedule is due."""
+        client: EventBridgeSchedulerClient = self._make("scheduler")
         return client

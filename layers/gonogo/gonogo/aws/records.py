@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from uuid import uuid4
 
 from gonogo.aws.documents import pack, unpack
 from gonogo.aws.table import IF_THERE, UNLESS_THERE, ConditionFailed, Key, Table
 from gonogo.aws.values import Item
 from gonogo.domain.ids import ProjectId, number_of
-from gonogo.domain.record import Record
+from gonogo.domain.record import Record, StoredFile
 from gonogo.errors import Conflict, Invalid
 
 MOST_BYTES = 100_000
@@ -103,6 +104,7 @@ def _item(record: Record) -> Item:
         "created_at": record.created_at,
         "changed_at": record.changed_at,
         "version": record.version,
+        **({"file": pack(asdict(record.file))} if record.file else {}),
     }
 
 
@@ -117,4 +119,5 @@ def _record_of(project: ProjectId, item: Item) -> Record:
         created_at=float(item.get("created_at", 0)),
         changed_at=float(item.get("changed_at", 0)),
         version=item.get("version", 1),
+        file=StoredFile(**unpack(item["file"])) if "file" in item else None,
     )

@@ -9,6 +9,20 @@ from gonogo.domain.ids import ProjectId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """An object that belongs to a record."""
+
+    storage: str
+    """Its name in the store; it begins with the project's id."""
+    name: str
+    """What its owner calls it."""
+    size: int
+    media_type: str = "application/octet-stream"
+    until: float | None = None
+    """When it is gone, Unix seconds; None for as long as its project."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """One stored document of a project."""
 
@@ -23,3 +37,9 @@ class Record:
     created_at: float = 0.0
     changed_at: float = 0.0
     version: int = 1
+    file: StoredFile | None = None
+    """Kept beside it; it goes with its record."""
+
+    def over(self, now: float) -> bool:
+        """Whether its file was to be kept until now."""
+        return self.file is not None and self.file.until is not None and self.file.until <= now

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gonogo.domain.ids import ProjectId
 from gonogo.ports import Secrets, Webhooks
-from gonogo.stores import Records
+from gonogo.stores import Files, Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,7 @@ class Belongings:
     secrets: Secrets
     webhooks: Webhooks
     records: Records
+    files: Files
 
 
 def forget(project: ProjectId, owned: Belongings) -> None:
@@ -24,4 +25,5 @@ def forget(project: ProjectId, owned: Belongings) -> None:
         owned.webhooks.delete(project, webhook.id)
     for head in owned.secrets.heads(project):
         owned.secrets.delete(project, head.name)
+    owned.files.clear(project)
     owned.records.clear(project)
