@@ -28,12 +28,13 @@ from gonogo.ports import (
     Webhooks,
 )
 from gonogo.settings import Settings
-from gonogo.stores import Files, Receipts, Records
+from gonogo.stores import Bell, Files, Receipts, Records, Schedules
 
 if TYPE_CHECKING:
     from gonogo.domain.commands import Answer, BatchView, Command, ReadBatch, ReadRun, RunView
     from gonogo.domain.delivery import Outcome
     from gonogo.domain.key import Key
+    from gonogo.domain.schedule import Ring
     from gonogo.services.execute import Execution
     from gonogo.services.settle import Settlement
 
@@ -146,6 +147,26 @@ class Parts:
         return S3Files(self._clients, self.settings.files_bucket)
 
     @cached_property
+    def schedules(self) -> Schedules:
+        """What is started again and again."""
+        from gonogo.aws.schedules import DynamoSchedules
+
+        return DynamoSchedules(self._table(self.settings.catalog_table))
+
+    @cached_property
+    def bell(self) -> Bell:
+        """What rings when a schedule is due."""
+        from gonogo.aws.bell import BellTower, SchedulerBell
+
+        tower = BellTower(
+            group=self.settings.schedule_group,
+            target=self.settings.schedule_target,
+            role=self.settings.schedule_role,
+            dead_letters=self.settings.schedule_dead_letters,
+        )
+        return SchedulerBell(self._clients, tower)
+
+    @cached_property
     def standings(self) -> Standings:
         """How things stood last."""
         from gonogo.aws.standings import DynamoStandings
@@ -180,7 +201,8 @@ class Parts:
         from gonogo.services.tell import Telling
 
         telling = Telling(self.deliveries, self.webhooks, self.standings, self.clock)
-        return Settlement(self.runs, telling, self.announcer, self.clock, self.settings.public_base)
+        base = self.settings.public_base
+        return Settlement(self.runs, telling, self.announcer, self.clock, base, self.queue)
 
 
 def api(parts: Parts | None = None) -> Handler:
@@ -338,8 +360,24 @@ def _document(settings: Settings, name: str, view: RunView | BatchView) -> Mappi
     return encode(view, links_for(settings, name, dialect.mount))
 
 
+def scheduler(parts: Parts | None = None) -> Callable[[Ring], str | None]:
+    """From the ring for a schedule to the id of the batch that it started."""
+    from gonogo.services.scheduling.ringing import Hearing, hear
+    from gonogo.use_cases import acceptance_of
+
+    parts = parts or Parts()
+    to = Hearing(parts.schedules, acceptance_of(parts))
+
+    def heard(ring: Ring) -> str | None:
+        started = hear(ring, to)
+        return started.batch.id if started else None
+
+    return heard
+
+
 def janitor(parts: Parts | None = None) -> Callable[[], int]:
     """Move on what got stuck; returns how many things were due."""
+    from gonogo.services.scheduling.telling import Telling, tell_changes
     from gonogo.services.sweep import Sweep, sweep
 
     parts = parts or Parts()
@@ -351,4 +389,5 @@ def janitor(parts: Parts | None = None) -> Callable[[], int]:
         clock=parts.clock,
         settlement=parts.settlement,
     )
-    return lambda: sweep(to)
+    telling = Telling(parts.schedules, parts.bell, parts.clock)
+    return lambda: sweep(to) + tell_changes(telling)
