@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from gonogo import wiring
 from gonogo.domain.commands import Start, Started, StoredTest
 from gonogo.domain.ids import ProjectId, SuiteId, TriggerId
 from gonogo.domain.project import Suite
@@ -14,6 +16,7 @@ from gonogo.services.keys import issue
 from tests.builders import NUMBER, PROJECT, a_head, a_project
 from tests.fakes import FakeClock, FakeHttp
 from tests.moto_stack import MotoStack, moto_stack
+from tests.web_events import an_event
 
 URL = "https://shop.test"
 _TRIGGER = "00000000-0000-4000-8000-0000000000"
@@ -60,6 +63,18 @@ class Shop:
         answer = self.stack.ask(command)
         assert isinstance(answer, Started)
         return answer
+
+    def call(
+        self, method: str, path: str, body: object = None, **headers: str
+    ) -> tuple[int, Any, dict[str, str]]:
+        """A call through the API's handler, with the key: status, JSON and headers."""
+        if body is not None:
+            headers = {"content_type": "application/json", **headers}
+        target, _, query = path.partition("?")
+        text = None if body is None else json.dumps(body)
+        given = {"authorization": f"Bearer {self.key}", **headers}
+        reply = wiring.api(self.stack.parts)(an_event(method, target, query, text, **given))
+        return reply["statusCode"], json.loads(reply.get("body") or "null"), reply["headers"]
 
     def start(self, **fields: Any) -> Started:
         """Start with the key."""

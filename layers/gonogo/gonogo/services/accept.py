@@ -12,11 +12,12 @@ from gonogo.errors import Looping, NotFound
 from gonogo.ports import Catalog, Clock, Keys, RateLimiter, RunQueue, Runs
 from gonogo.services.agree import agree
 from gonogo.services.aim import aim
+from gonogo.services.attend import attend
 from gonogo.services.authorise import authorise
 from gonogo.services.begin import Beginning, Order, Ticket, begin
 from gonogo.services.once import Repeating, once
 from gonogo.services.plan import Wish, plan_runs
-from gonogo.services.select import select
+from gonogo.services.select import arrange, select
 from gonogo.stores import Receipts
 
 KEY_LIMIT, KEY_WINDOW = 100, 10
@@ -66,7 +67,8 @@ def start_by_trigger(command: StartByTrigger, to: Acceptance) -> Started:
         to.limiter.take(scope, limit=command.limit, window=command.window)
         return _start(to, trigger, command, ticket)
 
-    return once(scope, command.idempotency, trigger.project, first, to.repeating)
+    started = once(scope, command.idempotency, trigger.project, first, to.repeating)
+    return attend(started, command.wait, to.runs, to.clock)
 
 
 def start(command: Start, to: Acceptance) -> Started:
@@ -82,7 +84,8 @@ def start(command: Start, to: Acceptance) -> Started:
             to.limiter.take(f"project#{project.id}#{counted}", limit=limit, window=window)
         return _start(to, target, command, ticket)
 
-    return once(scope_of(key), command.idempotency, project.id, first, to.repeating)
+    started = once(scope_of(key), command.idempotency, project.id, first, to.repeating)
+    return attend(started, command.wait, to.runs, to.clock)
 
 
 def scope_of(key: Key) -> str:
@@ -107,7 +110,11 @@ def refuse_loops(depth: int) -> None:
 def _start(
     to: Acceptance, target: Trigger, command: Start | StartByTrigger, ticket: Ticket | None
 ) -> Started:
-    launch = select(to.catalog.launch(target), command.selection)
+    launch = to.catalog.launch(target)
+    if isinstance(command, Start) and command.phases is not None:
+        launch = arrange(launch, command.phases)
+    else:
+        launch = select(launch, command.selection)
     wish = Wish(
         sets=command.sets,
         locations=command.locations,
@@ -128,5 +135,6 @@ def _start(
         source="trigger" if isinstance(command, StartByTrigger) else "api",
         dialect=command.dialect,
         terms=command.terms,
+        sequential=launch.phases is not None and launch.phases.sequential,
     )
     return begin(order, to.beginning, ticket)

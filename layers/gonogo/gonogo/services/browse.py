@@ -39,7 +39,9 @@ def read_run(command: ReadRun, key: Key, to: Browsing) -> RunView:
     run_id = RunId(uuid_of("run", number_of("run", command.run)))
     run = _found(to.runs.run(run_id), key, command)
     if command.wait and not run.over:
-        run = _wait(lambda: to.runs.run(run_id) or run, lambda r: r.over, command.wait, to.clock)
+        run = wait_until(
+            lambda: to.runs.run(run_id) or run, lambda r: r.over, command.wait, to.clock
+        )
     view = view_of(run, to.catalog, to.runs)
     if to.deliveries is None or not run.over:
         return view
@@ -55,7 +57,7 @@ def read_batch(command: ReadBatch, key: Key, to: Browsing) -> BatchView:
         raise NotFound("There is no such batch.")
     if command.wait and not batch.over:
         seen = batch
-        batch = _wait(
+        batch = wait_until(
             lambda: to.runs.batch(batch_id) or seen, lambda b: b.over, command.wait, to.clock
         )
     view = batch_view_of(batch, to.catalog, to.runs, results=command.results)
@@ -107,7 +109,7 @@ def _found(run: Run | None, key: Key, command: ReadRun) -> Run:
     return run
 
 
-def _wait(read: Callable[[], T], over: Callable[[T], bool], seconds: int, clock: Clock) -> T:
+def wait_until(read: Callable[[], T], over: Callable[[T], bool], seconds: int, clock: Clock) -> T:
     """Read again and again until it is over, or the time is."""
     deadline = clock.now() + min(seconds, MAX_WAIT)
     while True:

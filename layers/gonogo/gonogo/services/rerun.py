@@ -16,6 +16,7 @@ from gonogo.domain.run import Run
 from gonogo.domain.test import TestHead
 from gonogo.errors import Conflict, NotFound
 from gonogo.services.accept import Acceptance, count_start, refuse_loops, scope_of
+from gonogo.services.attend import attend
 from gonogo.services.authorise import authorise
 from gonogo.services.begin import Order, Ticket, begin
 from gonogo.services.once import once
@@ -41,7 +42,7 @@ def rerun(command: Rerun, to: Acceptance) -> Started:
     started = once(scope_of(key), command.idempotency, project.id, first, to.repeating)
     if started.replayed:
         started = replace(started, skipped=_without(wanted, {run.test for run in started.runs}))
-    return started
+    return attend(started, command.wait, to.runs, to.clock)
 
 
 def _without(runs: tuple[Run, ...], tests: Container[TestId]) -> tuple[str, ...]:
@@ -64,7 +65,9 @@ def _wanted(batch: Batch, runs: tuple[Run, ...], *, only_failed: bool) -> tuple[
     if not batch.over:
         raise Conflict(f"The batch is open: {batch.tally.over} of {batch.total} runs ended.")
     wanted = tuple(run for run in runs if not only_failed or run.status != "passed")
-    if not wanted:
+    if wanted:  # what is done before and after the others, they need again
+        wanted = tuple(run for run in runs if run in wanted or run.phase != "main")
+    else:
         raise Conflict("Every run of the batch passed." if runs else "The batch had no runs.")
     return wanted
 
@@ -84,6 +87,7 @@ def _order(
         dialect=dialect,
         terms=batch.terms,
         rerun_of=batch.id,
+        sequential=batch.sequential,
     )
 
 
@@ -99,4 +103,6 @@ def _planned(run: Run, head: TestHead, depth: int) -> PlannedRun:
         variables=run.variables,
         webhooks=run.webhooks,
         depth=depth,
+        phase=run.phase,
+        row=run.row,
     )

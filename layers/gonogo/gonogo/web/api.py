@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +16,7 @@ from gonogo.domain import commands
 from gonogo.domain.strict_json import MAX_BYTES
 from gonogo.errors import GonogoError, Internal, Invalid, NotFound, TooLarge
 from gonogo.settings import Settings
+from gonogo.web.asking import Asking
 from gonogo.web.extras import EXTRAS, Extra
 from gonogo.web.reply import Answer, headers_of, to_answer
 from gonogo.web.request import Call, Event, read_event
@@ -29,8 +29,6 @@ Handler = Callable[..., Answer]
 
 MAX_SEGMENT = 512
 """Longest id or name in a path; a longer one cannot be stored, so it is unknown."""
-DEPTH = "x-gonogo-depth"
-"""What every request of a run carries: how many runs led to it (`engine/trail.py`)."""
 _ANY = "ANY"
 """The one method that the resolver sees: a path's own endpoint tells methods apart."""
 
@@ -114,12 +112,16 @@ class _Api:
         if instead is not None:
             return instead
 
+        asking = Asking(request)
+
         def dispatch(command: commands.Command) -> commands.Answer:
-            answer = self._dispatch(_deep(command, request))
+            answer = self._dispatch(asking.fit(command))
+            asking.note(answer)
             visit.fields.update(_ids(answer))
             return answer
 
-        return hold(route.talk(request, links), dispatch)
+        reply = hold(route.talk(request, links), dispatch)
+        return replace(reply, headers=reply.headers + asking.headers) if asking.headers else reply
 
     def _by_extra(self, extra: Extra, request: Request, visit: _Visit) -> Reply:
         _check_body(visit.call)
@@ -180,14 +182,6 @@ def _check_body(call: Call) -> None:
         raise TooLarge(
             f"The body has {len(call.body)} bytes.", accepted=f"at most {MAX_BYTES} bytes"
         )
-
-
-def _deep(command: commands.Command, request: Request) -> commands.Command:
-    """A start, with how many runs led to it: whoever speaks which dialect."""
-    said = [int(number) for number in re.findall(r"\d+", request.headers.get(DEPTH, "")[:100])]
-    if not said or not isinstance(command, commands.Start | commands.StartByTrigger):
-        return command
-    return replace(command, depth=max(said))
 
 
 def _options(routes: Sequence[HasMethods]) -> Reply:

@@ -19,6 +19,7 @@ TITLES: Mapping[str, str] = {
     "not_found": "There is no such thing",
     "conflict": "The state of the thing refuses it",
     "already_there": "It has been done before",
+    "idempotency_mismatch": "The idempotency key was used before",
     "rate_limited": "Too many calls",
     "looping": "Runs start runs",
     "unavailable": "Not now",

@@ -49,6 +49,8 @@ class StartByTrigger:
     selection: Selection = field(default_factory=Selection)
     terms: Terms = field(default_factory=Terms)
     idempotency: Idempotency | None = None
+    wait: int = 0
+    """Seconds (≤ 25) to wait for the end before the answer."""
     limit: int = 10
     window: int = 10
     """At most `limit` starts in any `window` seconds."""
@@ -75,6 +77,8 @@ class Start:
     """Of a project: these of its tests, in phases, in place of all that are enabled."""
     terms: Terms = field(default_factory=Terms)
     idempotency: Idempotency | None = None
+    wait: int = 0
+    """Seconds (≤ 25) to wait for the end before the answer."""
     windows: tuple[tuple[str, int, int], ...] = ()
     """Further rate windows of the dialect: what of the project is counted, limit, seconds."""
     dialect: str = "native"

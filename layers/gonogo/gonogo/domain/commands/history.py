@@ -85,6 +85,8 @@ class Rerun:
     depth: int = 0
     """How many runs led to this start."""
     idempotency: Idempotency | None = None
+    wait: int = 0
+    """Seconds (≤ 25) to wait for the end before the answer."""
     dialect: str = "native"
 
 
