@@ -8,6 +8,16 @@ from gonogo.dialects.bug0._outcome import encode_batch_outcome, encode_outcome
 from gonogo.dialects.bug0._starting import talk_start
 from gonogo.dialects.bug0._status import talk_status
 
+
+def canonical(path: str) -> str:
+    """The path as the routes have it.
+
+    >>> canonical("/api/run-tests/")
+    '/api/run-tests'
+    """
+    return path.rstrip("/") or "/"
+
+
 DIALECT = Dialect(
     title="Bug0",
     mount="/bug0",
@@ -28,4 +38,6 @@ DIALECT = Dialect(
     encode_error=encode_error,
     encode_outcome=encode_outcome,
     encode_batch_outcome=encode_batch_outcome,
+    canonical=canonical,
+    spellings="Every path may end with a slash, and slashes may be doubled.",
 )
