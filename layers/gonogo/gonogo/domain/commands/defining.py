@@ -7,6 +7,7 @@ the projects that the key opens are looked through. An id may be given as the th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gonogo.domain.commands import StoredTest
@@ -99,6 +100,8 @@ class ReadTest:
     test: str
     """Id, number or (with a project) name."""
     project: str = ""
+    document: bool = False
+    """Whether it is wanted as a file says it, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +117,8 @@ class PutTest:
     test: StoredTest
     unique: bool = False
     """Whether another test of the project with this name is an `AlreadyThere`."""
+    document: Mapping[str, object] | None = None
+    """As a file says it; of `test` then only `head.id` and `head.version` count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +129,8 @@ class TestView:
 
     project: Project
     test: StoredTest
+    document: Mapping[str, object] | None = None
+    """As a file says it, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +152,8 @@ class ListEnvironments:
     key: str | None
     project: str
     test: str | None = None
+    documents: bool = False
+    """Whether they are wanted as files say them, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +162,8 @@ class EnvironmentList:
 
     project: Project
     environments: tuple[Environment, ...]
+    documents: tuple[Mapping[str, object], ...] = ()
+    """As files say them, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +178,8 @@ class PutEnvironment:
     environment: Environment
     unique: bool = False
     """Whether another one beside it with this name is an `AlreadyThere`."""
+    document: Mapping[str, object] | None = None
+    """As a file says it; of `environment` then only `id` and `test` count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +188,8 @@ class EnvironmentView:
 
     project: Project
     environment: Environment
+    document: Mapping[str, object] | None = None
+    """As a file says it, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,6 +230,8 @@ class ReadSuite:
     suite: str
     """Id, number or (with a project) name."""
     project: str = ""
+    document: bool = False
+    """Whether it is wanted as a file says it, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +247,9 @@ class PutSuite:
     suite: Suite
     unique: bool = False
     """Whether another suite of the project with this name is an `AlreadyThere`."""
+    document: Mapping[str, object] | None = None
+    """As a file says it, with `setup`, `teardown` and `sequential`; of `suite` then only `id` and
+    `version` count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,6 +258,8 @@ class SuiteView:
 
     project: Project
     suite: Suite
+    document: Mapping[str, object] | None = None
+    """As a file says it, where that was asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

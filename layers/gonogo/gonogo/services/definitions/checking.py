@@ -17,12 +17,12 @@ from gonogo.services.define.reading import read_one
 
 _SOMETHING: Mapping[str, object] = {"url": "https://example.com/"}
 """Stands for the steps of a test that has none yet, which a document cannot say."""
-_UNSPOKEN = ("parent_scripts", "retry_on_failure", "kept")
+UNSPOKEN = ("parent_scripts", "retry_on_failure", "kept")
 """Fields of an environment that no document says."""
 _MOST_ENVIRONMENTS = 100
 
 
-def check_test(test: StoredTest, heads: Iterable[TestHead]) -> tuple[Step, ...]:
+def check_test(test: StoredTest, heads: Sequence[TestHead]) -> tuple[Step, ...]:
     """The steps of a test that is good in itself; `InvalidDefinition` with all that is wrong."""
     head = test.head
     raw = {
@@ -31,12 +31,17 @@ def check_test(test: StoredTest, heads: Iterable[TestHead]) -> tuple[Step, ...]:
         "tags": list(head.tags),
         "steps": [dict(step) for step in test.steps] or [dict(_SOMETHING)],
     }
-    names = {head.name, head.id, *(name for each in heads for name in (each.name, each.id))}
-    # Tests that steps run are named by name or id; ids are no help to whoever mistyped a name.
-    asked = {str(step.get("test")) for step in _every(test.steps)}
-    known = Known(tests=frozenset({each.name for each in heads} | (names & asked)))
+    known = Known(tests=asked_for(test.steps, heads) | {head.name, head.id} - {""})
     definition: TestDefinition = read_one("tests", raw, "test", known).tests[0]
     return definition.steps if test.steps else ()
+
+
+def asked_for(steps: Iterable[object], heads: Iterable[TestHead]) -> frozenset[str]:
+    """What may stand for the tests that steps run: names, and those ids that they say."""
+    # Not all ids: they are no help to whoever mistyped a name and is told what is accepted.
+    asked = {str(step.get("test")) for step in _every(steps)}
+    words = [(each.name, each.id) for each in heads]
+    return frozenset({name for name, _ in words} | ({id for _, id in words} & asked))
 
 
 def _every(steps: Iterable[object]) -> Iterator[Mapping[str, object]]:
@@ -72,11 +77,11 @@ def check_environments(
 def check_environment(given: Environment, shared: Sequence[Environment]) -> Environment:
     """An environment that is good in itself and under its parents; it has an id then."""
     raw = dump(replace(given, parent=None))
-    for name in _UNSPOKEN:
+    for name in UNSPOKEN:
         raw.pop(name, None)
     read = read_one("environments", raw, "environment", Known()).environments[0]
     parent = _parent(given, shared)
-    unspoken = {name: getattr(given, name) for name in _UNSPOKEN}
+    unspoken = {name: getattr(given, name) for name in UNSPOKEN}
     id = given.id or EnvironmentId(new_uuid())
     return replace(read, id=id, test=given.test, parent=parent, **unspoken)
 

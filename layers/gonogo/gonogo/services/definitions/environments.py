@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gonogo.domain.commands import StoredTest
@@ -23,6 +24,7 @@ from gonogo.services.definitions.checking import (
     check_environments,
     find_environment,
 )
+from gonogo.services.definitions.documents import environment_document, environment_from
 from gonogo.services.definitions.lookup import Defining, find_test
 
 MOST_SHARED = 200
@@ -31,11 +33,13 @@ MOST_SHARED = 200
 def list_environments(command: ListEnvironments, to: Defining) -> EnvironmentList:
     """The shared environments, or a test's own, in the order of their creation."""
     project = to.project(command.key, "read", command.project)
-    if command.test is None:
-        found = to.catalog.shared_environments(project.id)
-    else:
+    shared = found = to.catalog.shared_environments(project.id)
+    if command.test is not None:
         found = _test(project, command.test, to).own
-    return EnvironmentList(project=project, environments=found)
+    documents: tuple[Mapping[str, object], ...] = ()
+    if command.documents:
+        documents = tuple(environment_document(each, shared) for each in found)
+    return EnvironmentList(project=project, environments=found, documents=documents)
 
 
 def put_environment(command: PutEnvironment, to: Defining) -> EnvironmentView:
@@ -46,6 +50,9 @@ def put_environment(command: PutEnvironment, to: Defining) -> EnvironmentView:
         shared = to.catalog.shared_environments(project.id)
         test = _test(project, given.test, to) if given.test else None
         siblings = test.own if test else shared
+        if command.document is not None:
+            before = next((each for each in siblings if each.id == given.id), given)
+            given = environment_from(command.document, before, shared)
         if command.unique and any(e.name == given.name and e.id != given.id for e in siblings):
             raise AlreadyThere(f"There is an environment {given.name!r}.")
         if given.id and not any(each.id == given.id for each in siblings):
@@ -58,7 +65,10 @@ def put_environment(command: PutEnvironment, to: Defining) -> EnvironmentView:
         elif repr(family) != repr(siblings):
             _check_room(family)
             to.catalog.put_shared_environments(project.id, family)
-    return EnvironmentView(project=project, environment=after)
+    document = None
+    if command.document is not None:
+        document = environment_document(after, shared if test else family)
+    return EnvironmentView(project=project, environment=after, document=document)
 
 
 def _with(family: tuple[Environment, ...], after: Environment) -> tuple[Environment, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from gonogo.domain.commands.defining import (
@@ -27,6 +28,7 @@ from gonogo.domain.project import Project, Suite
 from gonogo.errors import AlreadyThere, Conflict, Invalid, NotFound
 from gonogo.services.definitions.alone import alone
 from gonogo.services.definitions.checking import find_environment
+from gonogo.services.definitions.documents import suite_document, suite_from
 from gonogo.services.definitions.lookup import Defining, candidates, find_suite, first, test_id
 
 MOST_SUITES = 1_000
@@ -43,7 +45,13 @@ def list_suites(command: ListSuites, to: Defining) -> SuiteList:
 def read_suite(command: ReadSuite, to: Defining) -> SuiteView:
     """One suite."""
     project, suite = _found(command.key, "read", command.project, command.suite, to)
-    return SuiteView(project=project, suite=suite)
+    document = _document(suite, project, to) if command.document else None
+    return SuiteView(project=project, suite=suite, document=document)
+
+
+def _document(suite: Suite, project: Project, to: Defining) -> Mapping[str, object]:
+    heads = to.catalog.test_heads(project.id)
+    return suite_document(suite, heads, to.catalog.shared_environments(project.id))
 
 
 def _found(
@@ -63,7 +71,7 @@ def put_suite(command: PutSuite, to: Defining) -> SuiteView:
     with alone(to.catalog, project.id, to.clock):
         suites = to.catalog.suites(project.id)
         before = _before(command.suite, suites)
-        given = _checked(command.suite, project, to)
+        given = _checked(_given(command, before, project, to), project, to)
         if command.unique and any(s.name == given.name and s.id != given.id for s in suites):
             raise AlreadyThere(f"There is a suite {given.name!r} in this project.")
         if before is None:
@@ -71,18 +79,34 @@ def put_suite(command: PutSuite, to: Defining) -> SuiteView:
                 raise Conflict(f"A project has at most {MOST_SUITES} suites; delete one first.")
             after = _new(given, to.clock.now())
             to.catalog.put_suite(project.id, after)
-            return SuiteView(project=project, suite=after)
-        after = replace(
-            given,
-            id=before.id,
-            trigger=before.trigger,
-            created_at=before.created_at,
-            version=before.version,
-        )
-        if repr(after) != repr(before):
-            after = replace(after, version=before.version + 1)
-            to.catalog.put_suite(project.id, after)
-    return SuiteView(project=project, suite=after)
+        else:
+            after = _replaced(before, given, project, to)
+    document = None if command.document is None else _document(after, project, to)
+    return SuiteView(project=project, suite=after, document=document)
+
+
+def _given(command: PutSuite, before: Suite | None, project: Project, to: Defining) -> Suite:
+    """The suite of the command, which may be told by a document."""
+    if command.document is None:
+        return command.suite
+    heads = to.catalog.test_heads(project.id)
+    shared = to.catalog.shared_environments(project.id)
+    return suite_from(command.document, command.suite, before, heads, shared)
+
+
+def _replaced(before: Suite, given: Suite, project: Project, to: Defining) -> Suite:
+    """Store what differs from what is there."""
+    after = replace(
+        given,
+        id=before.id,
+        trigger=before.trigger,
+        created_at=before.created_at,
+        version=before.version,
+    )
+    if repr(after) != repr(before):
+        after = replace(after, version=before.version + 1)
+        to.catalog.put_suite(project.id, after)
+    return after
 
 
 def _before(given: Suite, suites: tuple[Suite, ...]) -> Suite | None:

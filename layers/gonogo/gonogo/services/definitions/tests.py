@@ -24,6 +24,7 @@ from gonogo.services.define.merge import identified
 from gonogo.services.define.plain import steps_to_plain
 from gonogo.services.definitions.alone import alone
 from gonogo.services.definitions.checking import check_environments, check_test, find_environment
+from gonogo.services.definitions.documents import test_document, test_from
 from gonogo.services.definitions.lookup import (
     Defining,
     candidates,
@@ -51,7 +52,10 @@ def read_test(command: ReadTest, to: Defining) -> TestView:
         "test",
         command.test,
     )
-    return TestView(project=project, test=test)
+    document = None
+    if command.document:
+        document = test_document(test, to.catalog.shared_environments(project.id))
+    return TestView(project=project, test=test, document=document)
 
 
 def put_test(command: PutTest, to: Defining) -> TestView:
@@ -59,22 +63,33 @@ def put_test(command: PutTest, to: Defining) -> TestView:
     project = to.project(command.key, "write", command.project)
     with alone(to.catalog, project.id, to.clock):
         heads = to.catalog.test_heads(project.id)
-        before = _before(command, project, to)
-        given = command.test.head
-        others = [head for head in heads if head.id != given.id and head.name == given.name]
-        if command.unique and others:
-            raise AlreadyThere(f"There is a test {given.name!r} in this project.")
-        if before is None and len(heads) >= MOST_TESTS:
-            raise Conflict(f"A project has at most {MOST_TESTS} tests; delete one first.")
         shared = to.catalog.shared_environments(project.id)
-        if before is not None:
-            after = _filled(command.test, before.head, heads, shared)
-            if repr(after) != repr(before):
-                version = before.head.version + 1
-                after = replace(after, head=replace(after.head, version=version))
-                to.catalog.put_test(project.id, after)
-            return TestView(project=project, test=after)
-        return TestView(project=project, test=_create(command.test, project, heads, shared, to))
+        before, given = _before(command, project, to), command.test
+        if command.document is not None:
+            given = test_from(command.document, given, before, heads, shared)
+        _check_room(command, given.head, heads)
+        if before is None:
+            after = _create(given, project, heads, shared, to)
+        else:
+            after = _replaced(before, _filled(given, before.head, heads, shared), project, to)
+    document = None if command.document is None else test_document(after, shared)
+    return TestView(project=project, test=after, document=document)
+
+
+def _check_room(command: PutTest, given: TestHead, heads: tuple[TestHead, ...]) -> None:
+    """Whether the name may stand a second time, and the project may have one test more."""
+    if command.unique and any(h.name == given.name and h.id != given.id for h in heads):
+        raise AlreadyThere(f"There is a test {given.name!r} in this project.")
+    if not given.id and len(heads) >= MOST_TESTS:
+        raise Conflict(f"A project has at most {MOST_TESTS} tests; delete one first.")
+
+
+def _replaced(before: StoredTest, after: StoredTest, project: Project, to: Defining) -> StoredTest:
+    """Store what differs from what is there."""
+    if repr(after) != repr(before):
+        after = replace(after, head=replace(after.head, version=before.head.version + 1))
+        to.catalog.put_test(project.id, after)
+    return after
 
 
 def _before(command: PutTest, project: Project, to: Defining) -> StoredTest | None:
