@@ -46,7 +46,7 @@ class FakeRuns:
         self._batches: dict[int, Batch] = {}
         self._runs: dict[int, Run] = {}
         self._results: dict[tuple[int, int], RunResult] = {}
-        self._counted: dict[int, dict[int, str]] = {}
+        self._counted: dict[int, dict[int, tuple[str, bool]]] = {}
         self._due: dict[int, float] = {}
         self._tokens: dict[int, str] = {}
 
@@ -174,9 +174,11 @@ class FakeRuns:
         if batch is None:
             raise NotFound(f"There is no batch {run.batch!r}.")
         counted = self._counted[batch.number]
-        counted[run.number] = run.status
-        ends = list(counted.values())
-        tally = Tally(**{name: ends.count(name) for name in Tally.__dataclass_fields__})
+        counted[run.number] = run.status, run.blocking
+        ends = [end for end, _ in counted.values()]
+        aside = [f"aside_{end}" for end, blocking in counted.values() if not blocking]
+        both = ends + aside
+        tally = Tally(**{name: both.count(name) for name in Tally.__dataclass_fields__})
         self._batches[batch.number] = replace(batch, tally=tally)
         return self._batches[batch.number]
 

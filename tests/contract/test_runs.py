@@ -293,6 +293,27 @@ def test_a_large_batch_is_over_with_its_last_run(runs: Runs) -> None:
     assert runs.batch(batch.id) == head
 
 
+@pytest.mark.parametrize("total", [6, 206])
+def test_runs_that_do_not_block_are_told_apart(runs: Runs, total: int) -> None:
+    """Each is counted once however often it comes, in a batch of any size."""
+    batch = a_batch(total)
+    members = tuple(a_run(batch, index, blocking=index % 3 > 0) for index in range(total))
+    runs.create(batch, members)
+    assert runs.runs_of(batch) == members
+    for run in (*members, *reversed(members)):
+        head = runs.tally(ended(run, "failed" if run.number % 2 else "passed"))
+    failed = {run.number for run in members if run.number % 2}
+    aside = {run.number for run in members if not run.blocking}
+    assert head.tally == Tally(
+        passed=total - len(failed),
+        failed=len(failed),
+        aside_passed=len(aside - failed),
+        aside_failed=len(aside & failed),
+    )
+    assert head.tally.blocking.over == total - len(aside)
+    assert runs.batch(batch.id) == head
+
+
 def test_a_new_batch_is_looked_at_after_half_a_minute(runs: Runs) -> None:
     """Not before, and no longer once it is announced."""
     batch, _ = stored(runs)

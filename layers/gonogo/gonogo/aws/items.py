@@ -7,6 +7,7 @@ an older or newer writer, or an item that lost attributes, must not stop a reade
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import get_args
 
 from gonogo.aws.documents import pack, unpack
@@ -38,6 +39,8 @@ TALLY_SHARD = 100
 """Runs counted in one item: number sets of a hundred keep it below one write unit."""
 _COUNTS = tuple(Counts.__dataclass_fields__)
 """Their order in an item: a new count goes to the end."""
+_ENDS = tuple(Tally.__dataclass_fields__)
+"""Their order in what is folded: the outcomes, then those set aside."""
 OUTCOMES: tuple[RunOutcome, ...] = get_args(RunOutcome)
 
 
@@ -182,11 +185,19 @@ def batch_of(item: Item) -> Batch:
 
 def tally_of(item: Item) -> Tally:
     """What was counted: own sets of run indexes, and the counts of the shards folded in."""
-    counts = [len(item.get(outcome, ())) for outcome in OUTCOMES]
+    counts = ends_in(item)
     for name, folded in item.items():
         if name.startswith("shard_"):
-            counts = [mine + theirs for mine, theirs in zip(counts, folded, strict=True)]
-    return Tally(**dict(zip(OUTCOMES, counts, strict=True)))
+            counts = [mine + theirs for mine, theirs in zip_longest(counts, folded, fillvalue=0)]
+    return Tally(**dict(zip(_ENDS, counts, strict=False)))
+
+
+def ends_in(item: Item) -> list[int]:
+    """How many runs ended how, by the sets in an item; and of these, if any, those set aside."""
+    ended: list[set[int]] = [item.get(outcome, set()) for outcome in OUTCOMES]
+    counts = [len(indexes) for indexes in ended]
+    aside: set[int] = item.get("aside", set())
+    return counts + [len(indexes & aside) for indexes in ended] if aside else counts
 
 
 # ---- runs ----------------------------------------------------------------------------------------
@@ -202,6 +213,7 @@ def run_item(run: Run) -> Item:
         "depth": run.depth,
         "overrides": packed_overrides(run.overrides),
         "source": run.source if run.source != "trigger" else None,
+        "aside": not run.blocking,
         "phase": run.phase if run.phase != "main" else None,
         "held": run.held,
         "ready_at": run.ready_at,
@@ -261,6 +273,7 @@ def run_of(item: Item) -> Run:
         depth=int(item.get("depth", 0)),
         overrides=overrides_of(item.get("overrides")),
         source=item.get("source", "trigger"),
+        blocking=not item.get("aside", False),
         phase=item.get("phase", "main"),
         row=item.get("row"),
         held=item.get("held", False),

@@ -1,12 +1,13 @@
 """Counting runs into their batch exactly once: sets of indexes, so that a repeated write is none.
 
 A batch of up to a hundred runs keeps the sets in its head. A larger one keeps them in an item for
-each hundred, and a full hundred is folded into the head as four numbers that never change again.
+each hundred, and a full hundred is folded into the head as numbers that never change again. Runs
+that do not count towards the verdict are also in a set of their own, `aside`.
 """
 
 from __future__ import annotations
 
-from gonogo.aws.items import OUTCOMES, TALLY_SHARD, batch_key, expires, tally_key
+from gonogo.aws.items import OUTCOMES, TALLY_SHARD, batch_key, ends_in, expires, tally_key
 from gonogo.aws.table import IF_THERE, ConditionFailed, Table
 from gonogo.aws.values import Item
 from gonogo.domain.ids import number_of
@@ -24,7 +25,7 @@ def count(table: Table, run: Run) -> Item:
         try:
             return table.update(
                 batch_key(number),
-                f"ADD #{run.status} :index",
+                _adding(run),
                 condition="#total <= :most",
                 values={"index": {index}, "most": TALLY_SHARD},
                 returns="ALL_NEW",
@@ -39,17 +40,17 @@ def _count_in_shard(table: Table, run: Run, number: int, index: int) -> Item:
     shard = index // TALLY_SHARD
     counted = table.update(
         tally_key(number, shard),
-        f"ADD #{run.status} :index SET #ttl = :ttl",
+        f"{_adding(run)} SET #ttl = :ttl",
         values={"index": {index}, "ttl": expires(run.created_at)},
         returns="ALL_NEW",
     )
     head = table.get(batch_key(number))
     if head is None:
         raise NotFound(f"There is no batch {run.batch!r}.")
-    mine = _counts(counted)
+    mine = ends_in(counted)
     expected = min(TALLY_SHARD, head["total"] - shard * TALLY_SHARD)
     folded = f"shard_{shard}"
-    if sum(mine) == expected and folded not in head:
+    if sum(mine[: len(OUTCOMES)]) == expected and folded not in head:
         # Whoever finds the hundred full folds it: should he die first, the next call does it.
         head = table.update(
             batch_key(number),
@@ -73,8 +74,9 @@ def _with_the_last_of_main(table: Table, number: int, head: Item) -> Item:
     if not all(f"shard_{before}" in head for before in range(shard)):
         return head
     counted = table.get(tally_key(number, shard))
-    return {**head, name: _counts(counted)} if counted else head
+    return {**head, name: ends_in(counted)} if counted else head
 
 
-def _counts(item: Item) -> list[int]:
-    return [len(item.get(outcome, ())) for outcome in OUTCOMES]
+def _adding(run: Run) -> str:
+    """The change that counts the run."""
+    return f"ADD #{run.status} :index" + ("" if run.blocking else ", #aside :index")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from gonogo.domain.ids import BatchId, ProjectId
-from gonogo.domain.terms import Terms
+from gonogo.domain.terms import Policy, Terms
 
 Verdict = Literal["go", "no-go"]
 BatchSource = Literal["trigger", "api", "schedule", "gate"]
@@ -20,6 +20,21 @@ class Tally:
     failed: int = 0
     errored: int = 0
     canceled: int = 0
+    aside_passed: int = 0
+    """How many of those that passed do not count towards the verdict; and so on."""
+    aside_failed: int = 0
+    aside_errored: int = 0
+    aside_canceled: int = 0
+
+    @property
+    def blocking(self) -> Tally:
+        """Those that count towards the verdict."""
+        return Tally(
+            passed=self.passed - self.aside_passed,
+            failed=self.failed - self.aside_failed,
+            errored=self.errored - self.aside_errored,
+            canceled=self.canceled - self.aside_canceled,
+        )
 
     @property
     def over(self) -> int:
@@ -67,10 +82,21 @@ class Batch:
 
     @property
     def verdict(self) -> Verdict | None:
-        """`go` only if every run passed and at least one ran; None while runs are open."""
+        """`go` only if every run passed and at least one ran, or by its policy; None if open."""
         if not self.over:
             return None
-        return "go" if self.total > 0 and self.tally.passed == self.total else "no-go"
+        return "go" if self._good(self.tally.blocking, self.terms.policy) else "no-go"
+
+    def _good(self, ends: Tally, policy: Policy) -> bool:
+        if self.refused and not policy.allow_refused:
+            return False
+        if ends.over == 0:  # that no location is known is not that there is nothing to run
+            return policy.allow_empty and not self.refused
+        judged = ends.passed + ends.failed + (0 if policy.allow_errored else ends.errored)
+        # What was canceled is known of nobody: no part of the rest makes up for it.
+        if ends.canceled or not ends.passed:
+            return False
+        return ends.passed / judged >= policy.min_pass_ratio
 
     @property
     def phased(self) -> bool:

@@ -46,6 +46,8 @@ class Run:
     """How many runs led to its start, each by a request of its own; `X-Gonogo-Depth`."""
     overrides: Overrides = field(default_factory=Overrides)
     """What takes the place of what its test says."""
+    blocking: bool = True
+    """Whether its end counts towards the verdict of its batch."""
     phase: Phase = "main"
     """Of its batch; runs of `main` begin when those of `setup` passed."""
     row: int | None = None
