@@ -65,8 +65,13 @@ class MotoStack:
             TopicArn=topic, Protocol="sqs", Endpoint=attributes["Attributes"]["QueueArn"]
         )
         self.clients.s3.create_bucket(Bucket="files")
+        self.clients.scheduler.create_schedule_group(Name="schedules")
         return Settings(
             files_bucket="files",
+            schedule_group="schedules",
+            schedule_target="arn:aws:lambda:us-east-1:123456789012:function:scheduler:live",
+            schedule_role="arn:aws:iam::123456789012:role/schedules",
+            schedule_dead_letters="arn:aws:sqs:us-east-1:123456789012:schedules-dead",
             catalog_table="catalog",
             runs_table="runs",
             guards_table="guards",

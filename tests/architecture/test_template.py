@@ -22,6 +22,10 @@ ON_EVERYTHING = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 BY_LAMBDA_ITSELF = {"aws_lambda_runtime_api"}
 
 
+LENT = {"SchedulesRole"}
+"""Roles of services that call a function, and of no function."""
+
+
 def _folder(function: dict[str, Any]) -> str:
     return str(function["Properties"]["Handler"]).split(".")[1]
 
@@ -49,8 +53,16 @@ def _named(resource: dict[str, Any]) -> str:
         case "Fn::GetAtt":
             return str(value[0] if isinstance(value, list) else value.split(".")[0])
         case "Fn::Sub":
-            return re.sub(r"\$\{(\w+)\.Arn\}", r"\1", value)
+            return _named_in_arn(value) or re.sub(r"\$\{(\w+)\.Arn\}", r"\1", value)
     raise AssertionError(resource)
+
+
+def _named_in_arn(value: str) -> str:
+    """Of an address that is written out: the function by its name, schedules by their group."""
+    if function := re.search(r":function:\$\{AWS::StackName\}-(\w+):live$", value):
+        return f"{function[1].title()}Function"
+    group = re.search(r":schedule/\$\{(\w+)\}(/\*)$", value)
+    return f"{group[1]}{group[2]}" if group else ""
 
 
 def _rights(name: str) -> set[tuple[str, str]]:
@@ -116,7 +128,7 @@ def test_no_parameter_carries_a_secret_in_the_clear() -> None:
 def test_each_function_has_a_role_of_its_own() -> None:
     """A shared role is the union of rights."""
     roles = [str(function["Properties"]["Role"]) for function in FUNCTIONS.values()]
-    assert len(set(roles)) == len(roles) == len(ROLES)
+    assert len(set(roles)) == len(roles) == len(set(ROLES) - LENT)
 
 
 @pytest.mark.parametrize("name", ROLES)
@@ -132,7 +144,8 @@ def test_only_tracing_is_allowed_on_everything() -> None:
     for policy in resources("AWS::IAM::ManagedPolicy").values():
         for statement in policy["Properties"]["PolicyDocument"]["Statement"]:
             assert set(_listed(statement["Action"])) <= ON_EVERYTHING
-    attached = {str(role["Properties"].get("ManagedPolicyArns")) for role in ROLES.values()}
+    own = [role for name, role in ROLES.items() if name not in LENT]
+    attached = {str(role["Properties"].get("ManagedPolicyArns")) for role in own}
     assert attached == {"[{'Ref': 'TracePolicy'}]"}
 
 
@@ -151,6 +164,10 @@ def test_only_tracing_is_allowed_on_everything() -> None:
             },
         ),
         ("ApiRole", {"RunDeadLetters": ("",)}),
+        (
+            "SchedulerRole",
+            {"CatalogTable": ("Put", "Update", "Delete"), "RunsTable": ("Delete",)},
+        ),
     ],
 )
 def test_a_role_lacks_what_its_work_does_not_need(
@@ -279,3 +296,29 @@ def test_the_key_of_the_secrets_survives_and_rotates() -> None:
     key = transformed()["Resources"]["SecretsKey"]
     assert key["DeletionPolicy"] == key["UpdateReplacePolicy"] == "Retain"
     assert key["Properties"]["EnableKeyRotation"] is True
+
+
+def test_who_rings_may_call_one_function_and_lend_its_role_to_nobody() -> None:
+    """EventBridge Scheduler, for schedules of this stack's group alone."""
+    assert _rights("SchedulesRole") == {
+        ("lambda:InvokeFunction", "SchedulerFunction"),
+        ("sqs:SendMessage", "ScheduleDeadLetters"),
+    }
+    (trust,) = ROLES["SchedulesRole"]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert trust["Principal"] == {"Service": "scheduler.amazonaws.com"}
+    assert trust["Condition"]["ArnEquals"] == {
+        "aws:SourceArn": {"Fn::GetAtt": ["SchedulesGroup", "Arn"]}
+    }
+    passing = {name for name in ROLES for action, _ in _rights(name) if action == "iam:PassRole"}
+    passed = {what for name in passing for action, what in _rights(name) if "PassRole" in action}
+    assert passing == {"ApiRole", "JanitorRole"}
+    assert passed == {"SchedulesRole/scheduler.amazonaws.com"}
+
+
+def test_the_address_that_schedules_call_is_that_of_the_function() -> None:
+    """It is written by name, for a function cannot refer to what refers to it."""
+    function = FUNCTIONS["SchedulerFunction"]["Properties"]
+    (name,) = function["FunctionName"].values()
+    (target,) = _variables(FUNCTIONS["SchedulerFunction"])["SCHEDULE_TARGET"].values()
+    aliases = {alias["Properties"]["Name"] for alias in resources("AWS::Lambda::Alias").values()}
+    assert target.split(":function:")[1] in {f"{name}:{alias}" for alias in aliases}

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # wiring stands above: it makes the parts
     from gonogo.domain.commands.history import ListBatches, ListRuns, Rerun
     from gonogo.domain.key import Key
     from gonogo.domain.webhook import WebhookEvent
+    from gonogo.services.accept import Acceptance
     from gonogo.wiring import Parts
 
 
@@ -22,18 +23,7 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
     from gonogo.services import accept, browse, keys
     from gonogo.services.authorise import authorise
 
-    settings = parts.settings
-    acceptance = accept.Acceptance(
-        parts.catalog,
-        parts.keys,
-        parts.limiter,
-        parts.runs,
-        parts.queue,
-        parts.clock,
-        frozenset({settings.default_location}),
-        settings.default_location,
-        parts.receipts,
-    )
+    acceptance = acceptance_of(parts)
     browsing = browse.Browsing(parts.catalog, parts.runs, parts.clock, parts.deliveries)
 
     def reader(secret: str | None) -> Key:
@@ -58,8 +48,27 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         **_webhook_cases(parts),
         **_definition_cases(parts),
         **_record_cases(parts),
+        **_schedule_cases(parts),
     }
     return lambda command: use_cases[type(command)](command)
+
+
+def acceptance_of(parts: Parts) -> Acceptance:
+    """What accepting a start needs."""
+    from gonogo.services.accept import Acceptance
+
+    location = parts.settings.default_location
+    return Acceptance(
+        parts.catalog,
+        parts.keys,
+        parts.limiter,
+        parts.runs,
+        parts.queue,
+        parts.clock,
+        frozenset({location}),
+        location,
+        parts.receipts,
+    )
 
 
 def _history_cases(
@@ -111,6 +120,21 @@ def _define(command: Any, parts: Parts) -> Answer:
     owned = Belongings(parts.secrets, parts.webhooks, parts.records, parts.files)
     to = Defining(parts.catalog, parts.keys, parts.clock, lambda project: forget(project, owned))
     return define(command, to)
+
+
+def _schedule_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
+    """What is asked about schedules."""
+    from gonogo.domain.commands.schedules import OF_SCHEDULES
+
+    return dict.fromkeys(OF_SCHEDULES, lambda c: _keep_schedule(c, parts))
+
+
+def _keep_schedule(command: Any, parts: Parts) -> Answer:
+    """Schedules are read with a library for cron, which no start needs."""
+    from gonogo.services.scheduling.keeping import Keeping, keep
+
+    to = Keeping(parts.schedules, parts.bell, parts.catalog, parts.keys, parts.clock)
+    return keep(command, to)
 
 
 def _record_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:

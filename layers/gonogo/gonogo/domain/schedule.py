@@ -66,3 +66,15 @@ class ScheduleChange:
     schedule: ScheduleId
     mark: str
     """Tells this change from later ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """The bell rang for a schedule."""
+
+    project: ProjectId
+    schedule: ScheduleId
+    version: int
+    """Of the schedule, as the bell was told it last."""
+    at: float
+    """The moment it rang for: the same each time that it is told."""

@@ -1,12 +1,15 @@
-"""Records of queue and topic events to what the services take."""
+"""Events of queue, topic and scheduler to what the services take."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from gonogo.domain.delivery import Outcome
+from gonogo.domain.ids import ProjectId, ScheduleId
 from gonogo.domain.messages import outcome_of, run_of
+from gonogo.domain.schedule import Ring
 
 
 def run_messages(event: Mapping[str, Any]) -> dict[str, str]:
@@ -18,3 +21,20 @@ def outcomes(event: Mapping[str, Any]) -> Iterator[Outcome]:
     """The outcomes of an SNS event."""
     for record in event["Records"]:
         yield outcome_of(record["Sns"]["Message"])
+
+
+def ring_of(event: Mapping[str, Any]) -> Ring | None:
+    """The ring of a schedule's event; None for one that does not say its moment.
+
+    The local AWS rings too, without zones and with the moment's name in the moment's place; there
+    `local/ringer.py` rings as AWS does.
+    """
+    at = str(event["at"])
+    if at.startswith("<"):
+        return None
+    return Ring(
+        project=ProjectId(event["project"]),
+        schedule=ScheduleId(event["schedule"]),
+        version=int(event["version"]),
+        at=datetime.fromisoformat(at).timestamp(),
+    )
