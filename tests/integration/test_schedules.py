@@ -14,7 +14,7 @@ import pytest
 
 from gonogo import wiring
 from gonogo.domain.commands import Push, Pushed
-from gonogo.domain.commands.defining import Deleted
+from gonogo.domain.commands.defining import Deleted, DeleteProject
 from gonogo.domain.commands.history import ListBatches
 from gonogo.domain.commands.schedules import (
     DeleteSchedule,
@@ -244,6 +244,17 @@ def test_a_schedule_whose_target_is_gone_is_paused_and_says_so(
     assert found.schedule.note.endswith("nightly")  # type: ignore[attr-defined]
     stack.sweep()
     assert bells(stack)[0]["State"] == "DISABLED"
+
+
+def test_a_project_that_goes_takes_its_schedules_along(
+    stack: MotoStack, admin: str, ids: dict[str, str]
+) -> None:
+    """And the next sweep their bells."""
+    view = put(stack, admin, wanted())
+    stack.ask(DeleteProject(key=admin, project="orders"))
+    assert stack.parts.schedules.of(view.project.id) == ()
+    stack.sweep()
+    assert bells(stack) == []
 
 
 class Killed(Exception):

@@ -17,7 +17,6 @@ if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain
         KeyId,
         ProjectId,
         RunId,
-        ScheduleId,
         StepId,
         TestId,
         TriggerId,
@@ -28,7 +27,6 @@ if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain
     from gonogo.domain.project import Launch, Project, Suite, Trigger
     from gonogo.domain.result import RunResult
     from gonogo.domain.run import Run
-    from gonogo.domain.schedule import Schedule
     from gonogo.domain.secret import SecretHead
     from gonogo.domain.subtest import OtherTest
     from gonogo.domain.test import TestHead
@@ -226,26 +224,6 @@ class Catalog(Protocol):
 
     def delete_suite(self, project: ProjectId, suite: Suite) -> None:
         """Remove a suite and its trigger at once, if they are there."""
-        ...
-
-
-class Schedules(Protocol):
-    """What is started again and again."""
-
-    def of(self, project: ProjectId) -> tuple[Schedule, ...]:
-        """A project's schedules, oldest first, read consistently."""
-        ...
-
-    def find(self, project: ProjectId, schedule: ScheduleId) -> Schedule | None:
-        """One schedule, read consistently."""
-        ...
-
-    def put(self, schedule: Schedule) -> None:
-        """Create or replace; `Conflict`: the stored version must be `version` - 1."""
-        ...
-
-    def delete(self, project: ProjectId, schedule: ScheduleId) -> bool:
-        """Forget a schedule; False if there was none."""
         ...
 
 

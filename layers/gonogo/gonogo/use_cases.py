@@ -117,7 +117,7 @@ def _define(command: Any, parts: Parts) -> Answer:
     from gonogo.services.definitions.forgetting import Belongings, forget
     from gonogo.services.definitions.lookup import Defining
 
-    owned = Belongings(parts.secrets, parts.webhooks, parts.records, parts.files)
+    owned = Belongings(parts.secrets, parts.webhooks, parts.records, parts.files, parts.schedules)
     to = Defining(parts.catalog, parts.keys, parts.clock, lambda project: forget(project, owned))
     return define(command, to)
 

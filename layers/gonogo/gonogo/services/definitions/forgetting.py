@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gonogo.domain.ids import ProjectId
 from gonogo.ports import Secrets, Webhooks
-from gonogo.stores import Files, Records
+from gonogo.stores import Files, Records, Schedules
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,7 @@ class Belongings:
     webhooks: Webhooks
     records: Records
     files: Files
+    schedules: Schedules
 
 
 def forget(project: ProjectId, owned: Belongings) -> None:
@@ -25,5 +26,7 @@ def forget(project: ProjectId, owned: Belongings) -> None:
         owned.webhooks.delete(project, webhook.id)
     for head in owned.secrets.heads(project):
         owned.secrets.delete(project, head.name)
+    for schedule in owned.schedules.of(project):
+        owned.schedules.delete(project, schedule.id)  # the janitor takes their bells down
     owned.files.clear(project)
     owned.records.clear(project)
