@@ -22,6 +22,8 @@ from tests.moto_stack import MotoStack, moto_stack
 
 OK = [{"source": "response_status", "value": 200}]
 BAD = [{"source": "response_status", "value": 404}]
+AT = 1_795_000_100.0
+"""When the gateway gets every call."""
 URL = "http://api.example/health"
 DOCUMENT: dict[str, Any] = {
     "project": "shop",
@@ -92,7 +94,11 @@ class ReflectDoor:
             "rawPath": target,
             "rawQueryString": query,
             "headers": {"host": "gonogo.example", **headers},
-            "requestContext": {"http": {"method": method, "path": target}, "requestId": "r-1"},
+            "requestContext": {
+                "http": {"method": method, "path": target},
+                "requestId": "r-1",
+                "timeEpoch": int(AT * 1000),
+            },
         }
         if raw:
             event |= {"body": base64.b64encode(raw).decode(), "isBase64Encoded": True}
@@ -102,10 +108,18 @@ class ReflectDoor:
         """One run to its end."""
         execute_run(run, wiring.execution(self.stack.parts))  # type: ignore[arg-type]
 
-    def add_suite(self, name: str, *tests: int) -> None:
-        """A suite by our own command: a document cannot say one without tests."""
-        ids = tuple(TestId(uuid_of("test", test)) for test in tests)
-        suite = Suite(id=SuiteId(""), name=name, tests=ids, trigger=TriggerId(""))
+    def add_suite(self, name: str, **phases: str) -> None:
+        """A suite of one test a phase, or none: `main="Health"`."""
+        known = self.tests() if phases else {}
+        ids = {p: (TestId(uuid_of("test", known[name])),) for p, name in phases.items()}
+        suite = Suite(
+            id=SuiteId(""),
+            name=name,
+            tests=ids.get("main", ()),
+            setup=ids.get("setup", ()),
+            teardown=ids.get("teardown", ()),
+            trigger=TriggerId(""),
+        )
         self.stack.ask(PutSuite(key=self.key, project="shop", suite=suite))
 
     def start(self, suite: str = "smoke-tests", body: object = None) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 from gonogo.domain.terms import StartCookie
 from tests.fakes import FakeHttp
-from tests.reflect_door import ReflectDoor, reflect_door
+from tests.reflect_door import AT, ReflectDoor, reflect_door
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -135,15 +135,15 @@ def test_a_replaced_host_is_what_the_run_really_asks(door: ReflectDoor) -> None:
     [
         ({}, None),
         ({"expires": 1_795_000_600_000}, 1_795_000_600.0),
-        ({"expires": 1_795_000_600_000, "maxAge": 60_000}, None),
-        ({"expires": 1_795_000_600_000, "maxAge": 0}, 0.0),
+        ({"expires": 1_795_000_600_000, "maxAge": 60_000}, AT + 60),
+        ({"expires": 1_795_000_600_000, "maxAge": 0}, AT),
         ({"expires": "", "maxAge": None}, None),
     ],
 )
 def test_of_a_cookies_two_ends_the_age_counts(
     door: ReflectDoor, cookie: dict[str, object], expires_at: float | None
 ) -> None:
-    """None of them: for the session. One with an age to live outlives every run."""
+    """None of them: for the session. Ages and moments are in milliseconds."""
     given = {"name": "c", "value": "", "domain": "Shop.example", "secure": True, **cookie}
     batch = _batch(door, {"overrides": {"cookies": [given]}})
     (found,) = batch.terms.overrides.cookies
@@ -286,3 +286,13 @@ def test_other_events_of_a_repository_are_answered_and_start_nothing(
     assert _send(door, raw, f"?apiKey={door.key}", **headers) == (200, {"message": answer})
     assert _send(door, raw, "?apiKey=nope", **headers)[0] == 403
     assert door.stack.messages() == []
+
+
+def test_a_start_with_an_idempotency_key_is_done_once(door: ReflectDoor) -> None:
+    """The same answer for the same body; another body is a mistake with a message."""
+    headers = {"x_api_key": door.key, "idempotency_key": "deploy-7"}
+    first = _send(door, b'{"gitHub": {}}', **headers)
+    assert _send(door, b'{"gitHub": {}}', **headers) == first
+    assert len(door.stack.messages()) == 2
+    status, answer = _send(door, b"{}", **headers)
+    assert (status, bool(answer["message"])) == (422, True)

@@ -218,3 +218,37 @@ def test_two_suites_of_one_slug_are_listed_by_number_and_each_is_started(
     number = door.start(ids["smoke tests!"])
     door.stack.execute()
     assert door.suite(number, ids["smoke tests!"])["status"] == "failed"
+
+
+def test_a_suite_is_canceled_at_once_while_its_teardown_goes_on(door: ReflectDoor) -> None:
+    """The call says so, and no later look takes it back."""
+    door.add_suite("phased", setup="Health", main="Basket", teardown="Health")
+    number = door.start("phased")
+    door.stack.execute()  # the setup; the others wait for their turn
+    path = f"/v1/suites/phased/executions/{number}/cancel"
+    assert door.call("PATCH", path)[1]["status"] == "canceled"
+    during = door.suite(number, "phased")
+    assert (during["status"], during["isFinished"]) == ("canceled", True)
+    assert _listed(door, "phased") == [(True, "canceled")]
+    assert door.call("PATCH", path)[0] == 409
+    door.stack.execute()
+    assert _words(door.suite(number, "phased")) == ["passed", "canceled", "passed"]
+    assert door.suite(number, "phased")["status"] == "canceled"
+
+
+def test_a_suite_whose_setup_failed_has_failed(door: ReflectDoor) -> None:
+    """Nobody canceled it, though the tests behind the setup are."""
+    door.add_suite("phased", setup="Broken", main="Basket", teardown="Health")
+    number = door.start("phased")
+    door.stack.execute()
+    assert door.suite(number, "phased")["status"] == "pending"
+    assert _listed(door, "phased") == [(False, "pending")]
+    door.stack.execute()
+    document = door.suite(number, "phased")
+    assert (document["status"], _words(document)) == ("failed", ["failed", "canceled", "passed"])
+    assert _listed(door, "phased") == [(True, "failed")]
+
+
+def _listed(door: ReflectDoor, suite: str) -> list[tuple[bool, str]]:
+    _, answer = door.call("GET", f"/v1/suites/{suite}/executions")
+    return [(each["isFinished"], each["status"]) for each in answer["executions"]["data"]]

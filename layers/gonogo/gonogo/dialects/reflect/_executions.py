@@ -56,7 +56,7 @@ def _start(
         target=target,
         sets=(VariableSet(variables=variables_of(body)),),
         selection=selection,
-        terms=terms_of(body),
+        terms=terms_of(body, request.at),
         dialect="reflect",
     )
 

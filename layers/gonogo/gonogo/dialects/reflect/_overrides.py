@@ -22,11 +22,14 @@ _MOST = 50
 POLICY = Policy(allow_empty=True, allow_refused=False)
 
 
-def terms_of(body: Plain) -> Terms:
-    """All that a start's body says besides its variables; what it said is kept to be echoed."""
+def terms_of(body: Plain, at: float) -> Terms:
+    """All that a start's body says besides its variables; what it said is kept to be echoed.
+
+    `at` is when it came: a cookie may say how long it lives from then on.
+    """
     return Terms(
         facts=_facts(obj(body.get("gitHub"), "gitHub")),
-        overrides=_overrides(obj(body.get("overrides"), "overrides")),
+        overrides=_overrides(obj(body.get("overrides"), "overrides"), at),
         policy=POLICY,
         kept={name: body[name] for name in _ECHOED if body.get(name) is not None},
     )
@@ -59,12 +62,12 @@ def _facts(git: Plain) -> Mapping[str, str]:
     return {k: v for k, v in (("commit", sha), ("repository", repository)) if v}
 
 
-def _overrides(given: Plain) -> Overrides:
+def _overrides(given: Plain, at: float) -> Overrides:
     return Overrides(
         hosts=_each(given, "hostnames", _host),
         parameters=_each(given, "parameters", _pair),
         headers=_each(given, "headers", _pair),
-        cookies=_each(given, "cookies", _cookie),
+        cookies=_each(given, "cookies", lambda item, place: _cookie(item, place, at)),
     )
 
 
@@ -103,11 +106,8 @@ def _pair(item: Plain, place: str) -> tuple[str, str]:
     return needed(item, _NAMES, place), scalar(item.get("value"), f"{place}.value")
 
 
-def _cookie(item: Plain, place: str) -> StartCookie:
-    """`name` and `value` must be there; `maxAge` beats `expires`, and only tells dead from alive.
-
-    A run is over long before a cookie that was just given is.
-    """
+def _cookie(item: Plain, place: str, at: float) -> StartCookie:
+    """`name` and `value` must be there; `maxAge` beats `expires`."""
     if item.get("value") is None:
         raise wrong(f"{place}.value", "a text; it must be given")
     return StartCookie(
@@ -116,16 +116,18 @@ def _cookie(item: Plain, place: str) -> StartCookie:
         domain=scalar(item.get("domain"), f"{place}.domain").strip().lower(),
         path=scalar(item.get("path"), f"{place}.path").strip() or "/",
         secure=item.get("secure") is True,
-        expires_at=next(_expiry(item, place), None),
+        expires_at=next(_expiry(item, place, at), None),
     )
 
 
-def _expiry(item: Plain, place: str) -> Iterator[float | None]:
-    """When it dies, by the field that counts; zero for a cookie that is dead already."""
+def _expiry(item: Plain, place: str, at: float) -> Iterator[float]:
+    """When it dies, by the field that counts."""
     for name in ("maxAge", "expires"):
         value = item.get(name)
         if value is None or value == "":
             continue
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise wrong(f"{place}.{name}", "milliseconds, a number")
-        yield value / 1000 if name == "expires" else (None if value > 0 else 0.0)
+        if name == "maxAge" and value > 0 and not at:
+            return  # nobody says when it came; a run is over before a fresh cookie is
+        yield value / 1000 if name == "expires" else at + value / 1000

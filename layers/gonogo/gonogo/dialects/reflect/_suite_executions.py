@@ -21,7 +21,7 @@ from gonogo.dialects.reflect._runs import (
     step_count,
     test_number,
 )
-from gonogo.dialects.reflect._states import item_status, suite_status
+from gonogo.dialects.reflect._states import item_status, status_by_head, suite_status
 from gonogo.domain.batch import Batch
 from gonogo.domain.commands import (
     BatchView,
@@ -59,7 +59,7 @@ def start_suite(request: Request, links: Links) -> Talk:
         kind="suite",
         target=request.params["suite"],
         sets=(VariableSet(variables=variables_of(body)),),
-        terms=terms_of(body),
+        terms=terms_of(body, request.at),
         dialect="reflect",
     )
     head = _head(started.batch, request.params["suite"], links)
@@ -79,9 +79,8 @@ def _execution(batch: Batch, suite: str, links: Links) -> Document:
     return {"executionId": batch.number, "url": url}
 
 
-def _state(batch: Batch) -> Document:
+def _state(status: str) -> Document:
     """`isFinished` exactly when the word is a last one."""
-    status = suite_status(batch)
     return {"isFinished": status != "pending", "status": status}
 
 
@@ -124,14 +123,20 @@ def list_suite_executions(request: Request, links: Links) -> Talk:
             limit=RECENT,
         )
         batches = found.batches
-    data = [{**_execution(batch, suite, links), **_state(batch)} for batch in batches]
+    data = []
+    for batch in batches:
+        status = status_by_head(batch)
+        if status is None:
+            view: BatchView = yield ReadBatch(key=key, batch=batch.id)
+            status = suite_status(view)
+        data.append({**_execution(batch, suite, links), **_state(status)})
     return json_reply(200, {"suiteId": suite, "executions": {"data": data}})
 
 
 def cancel_suite_execution(request: Request, links: Links) -> Talk:
     """End what is open; `Conflict` if nothing is, or if all ended meanwhile."""
     view = yield from _find(request)
-    if view.batch.over:
+    if suite_status(view) != "pending":
         raise Conflict(_FINISHED)
     ended: BatchView = yield CancelBatch(key=key_of(request), batch=view.batch.id)
     if ended.batch.over and not ended.batch.tally.canceled:
@@ -146,7 +151,7 @@ def document(view: BatchView, suite: str, links: Links) -> Document:
     variables = {"variables": sent["variables"]} if "variables" in sent else {}
     return {
         **_head(view.batch, suite, links),
-        **_state(view.batch),
+        **_state(suite_status(view)),
         "overrides": sent.get("overrides", {}),
         **variables,
         "gitHub": sent.get("gitHub", {}),
