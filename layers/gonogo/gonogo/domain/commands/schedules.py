@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from gonogo.domain.project import Project
 from gonogo.domain.schedule import Schedule
@@ -24,6 +25,8 @@ class ScheduleList:
 
     project: Project
     schedules: tuple[Schedule, ...]
+    next_at: Mapping[str, float | None] = field(default_factory=dict)
+    """When each starts next, by id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,10 +64,12 @@ def list_schedules(command: ListSchedules, to: Keeping) -> ScheduleList:
     project = _project(command.key, command.project, "read", to)
     wanted = command.target
     now = to.clock.now()
-    found = (_current(each, now) for each in to.schedules.of(project.id))
+    every = (_current(each, now) for each in to.schedules.of(project.id))
+    found = tuple(each for each in every if wanted in (None, each.target))
     return ScheduleList(
         project=project,
-        schedules=tuple(each for each in found if wanted in (None, each.target)),
+        schedules=found,
+        next_at={each.id: next_at(each, now) for each in found},
     )
 
 
