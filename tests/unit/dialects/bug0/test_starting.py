@@ -186,3 +186,27 @@ def test_the_one_environment_of_all_suites_is_used() -> None:
     (one,) = start({"projectId": "orders"}, staging, CHECKOUT).one(Start).sets
     (none,) = start({"projectId": "orders"}, staging, other).one(Start).sets
     assert (one.environment, none.environment) == ("e1", None)
+
+
+def test_where_nothing_is_between_the_login_is_what_is_tested() -> None:
+    """Else nothing would be, and nothing run is no pass."""
+    answers = {
+        ListSuites: SuiteList(project=a_project(), suites=(LOGIN, CLEANUP)),
+        ListTests: TestList(project=a_project(), tests=(SIGN_IN, TIDY)),
+        Start: Started(project=a_project(), batch=a_batch(), runs=()),
+    }
+    told = call(DIALECT, PATH, a_request({"projectId": "orders"}, headers=KEY), answers)
+    phases = told.one(Start).phases
+    assert (phases.setup, phases.main, phases.teardown) == ((), (SIGN_IN.id,), (TIDY.id,))
+
+
+def test_too_many_to_wait_for_each_other_run_side_by_side() -> None:
+    """More than a hundred in a row would be refused."""
+    many = tuple(a_head(f"T{i}", NUMBER + 100 + i) for i in range(101))
+    answers = {
+        ListSuites: SuiteList(project=a_project(), suites=(LOGIN,)),
+        ListTests: TestList(project=a_project(), tests=(SIGN_IN, *many)),
+        Start: Started(project=a_project(), batch=a_batch(), runs=()),
+    }
+    told = call(DIALECT, PATH, a_request({"projectId": "orders"}, headers=KEY), answers)
+    assert not told.one(Start).phases.sequential

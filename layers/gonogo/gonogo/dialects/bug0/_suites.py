@@ -9,6 +9,7 @@ from gonogo.domain.ids import EnvironmentId
 from gonogo.domain.project import Suite
 from gonogo.domain.terms import Phases
 from gonogo.domain.test import TestHead
+from gonogo.domain.turns import MOST_IN_TURN
 
 Kind = Literal["login", "regular", "cleanup"]
 KEPT = "bug0.kind"
@@ -33,7 +34,8 @@ def in_phases(suites: Sequence[Suite]) -> bool:
 def phases_of(suites: Sequence[Suite], tests: Sequence[TestHead]) -> Phases:
     """Every enabled test once, in the phase of its suite; those of no suite after the regular ones.
 
-    A regular suite's own setup and teardown stand beside those of the project.
+    A regular suite's own setup and teardown stand beside those of the project. Where there is
+    nothing between, the login tests are what is tested: they run as the regular ones do.
     """
     login, regular, cleanup = (
         [suite for suite in suites if kind_of(suite) == kind]
@@ -48,11 +50,15 @@ def phases_of(suites: Sequence[Suite], tests: Sequence[TestHead]) -> Phases:
     elsewhere = {*setup, *teardown}
     main = [t for s in regular for t in s.tests]
     main += [test for test in enabled if test not in elsewhere]
+    first, between = _once(setup, enabled), _once(main, enabled)
+    if not between:
+        first, between = (), first
     return Phases(
-        setup=_once(setup, enabled),
-        main=_once(main, enabled),
+        setup=first,
+        main=between,
         teardown=_once(teardown, enabled),
-        sequential=True,
+        # More than that cannot wait for each other, and a login is handed on all the same.
+        sequential=len(between) <= MOST_IN_TURN,
     )
 
 
