@@ -64,13 +64,16 @@ class FakeCatalog:
             suite = self._suites.get((project.id, SuiteId(trigger.target)))
             if suite is None:
                 raise NotFound("suite")
-            members = self._startable(project.id, suite.tests)
+            ids = (*suite.setup, *suite.tests, *suite.teardown)
+            once = tuple(dict.fromkeys(ids)) if suite.phases else ids
+            members = self._startable(project.id, once)
             return Launch(
                 project=project,
                 target=f"suite {suite.name}",
                 tests=tuple(each for each in members if each.test.enabled),
                 shared=shared,
                 environment=suite.environment,
+                phases=suite.phases,
                 disabled=tuple(each for each in members if not each.test.enabled),
             )
         tests = self._startable(project.id, (TestId(trigger.target),))

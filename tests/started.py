@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from gonogo import wiring
 from gonogo.domain.commands import Start, Started, StoredTest
 from gonogo.domain.ids import ProjectId, SuiteId, TriggerId
 from gonogo.domain.project import Suite
+from gonogo.domain.run import Run, RunStatus
 from gonogo.domain.test import TestHead
 from gonogo.services.keys import issue
+from gonogo.services.settle import finish
 from tests.builders import NUMBER, PROJECT, a_head, a_project
 from tests.fakes import FakeClock, FakeHttp
 from tests.moto_stack import MotoStack, moto_stack
@@ -75,6 +78,11 @@ class Shop:
         given = {"authorization": f"Bearer {self.key}", **headers}
         reply = wiring.api(self.stack.parts)(an_event(method, target, query, text, **given))
         return reply["statusCode"], json.loads(reply.get("body") or "null"), reply["headers"]
+
+    def end(self, run: Run, status: RunStatus) -> None:
+        """A run ends so, whoever executed it."""
+        ended = replace(run, status=status, finished_at=self.stack.clock.now())
+        assert finish(ended, self.stack.parts.settlement)
 
     def start(self, **fields: Any) -> Started:
         """Start with the key."""

@@ -83,7 +83,7 @@ def test_the_terms_of_a_start_are_kept(runs: Runs) -> None:
         refused=3,
         rerun_of=BatchId(uuid_of("batch", NUMBER - 50)),
     )
-    run = a_run(batch, overrides=TERMS.overrides)
+    run = a_run(batch, overrides=TERMS.overrides, blocking=False, notify=False)
     runs.create(batch, (run,))
     assert runs.batch(batch.id) == batch
     assert runs.runs_of(batch) == (run,)

@@ -124,6 +124,20 @@ def test_terms_that_cannot_be_kept_are_refused(shop: Shop, terms: Terms, field: 
     assert shop.stack.messages() == []
 
 
+def test_runs_of_tags_that_do_not_block_are_set_aside(shop: Shop) -> None:
+    """By the tags of their tests; the verdict is that of the others."""
+    terms = Terms(policy=Policy(non_blocking=("slow", "money")), notify=False)
+    started = shop.start(terms=terms)
+    assert [run.blocking for run in started.runs] == [True, False, False]
+    assert not any(run.notify for run in started.runs)
+    for run, status in zip(started.runs, ("passed", "failed", "errored"), strict=True):
+        shop.end(run, status)
+    batch = shop.stack.parts.runs.batch(started.batch.id)
+    assert batch is not None
+    assert batch.verdict == "go"
+    assert batch.tally.blocking.over == 1
+
+
 def test_a_dialects_windows_count_for_the_project(shop: Shop) -> None:
     """Whichever key starts; and what one counts, another does not."""
     for _ in range(2):

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+import pytest
+
+from gonogo.domain.batch import Tally
 from gonogo.domain.reasons import reasons_of, reasons_of_result, sentence
 from gonogo.domain.result import ExtractionResult, Problem
+from gonogo.domain.terms import Policy, Terms
 from tests.builders import a_batch
 from tests.results import (
     a_bad_result,
@@ -55,6 +60,43 @@ def test_nested_steps_have_places() -> None:
     outer = a_step(type="condition", method=None, status="failed", steps=(a_step(), inner))
     first = reasons_of_result("x", a_result(outer, status="failed"))[0]
     assert first.step.startswith("1.2 · ")
+
+
+@pytest.mark.parametrize(
+    ("policy", "fields", "message"),
+    [
+        (Policy(allow_refused=False), {"refused": 2}, "2 runs could not be made"),
+        (Policy(), {"total": 0, "tally": Tally()}, "Nothing was run"),
+        (Policy(), {"total": 1, "tally": Tally(failed=1, aside_failed=1)}, "No run counts"),
+        (Policy(allow_errored=True), {"total": 1, "tally": Tally(errored=1)}, "could be judged"),
+        (
+            Policy(min_pass_ratio=0.9),
+            {"total": 10, "tally": Tally(passed=8, failed=2)},
+            "8 of 10 runs that count passed; at least 90 % must.",
+        ),
+    ],
+)
+def test_what_a_policy_refuses_is_a_reason(
+    policy: Policy, fields: dict[str, Any], message: str
+) -> None:
+    """The first one, for no run says it."""
+    view = a_batch_view()
+    terms = Terms(policy=policy)
+    view = replace(view, batch=replace(view.batch, terms=terms, **fields), runs=())
+    assert message in reasons_of(view)[0].message
+
+
+def test_what_does_not_count_is_no_reason() -> None:
+    """A run set aside, or errored where that is allowed."""
+    bad, aside = a_bad_view(), a_bad_view()
+    aside = replace(aside, run=replace(aside.run, blocking=False))
+    lost = replace(bad, run=replace(bad.run, status="errored"), result=None)
+    tally = Tally(failed=2, aside_failed=1, errored=1)
+    terms = Terms(policy=Policy(allow_errored=True))
+    batch = a_batch(total=3, tally=tally, terms=terms)
+    view = replace(a_batch_view(), batch=batch, runs=(aside, lost, bad))
+    assert reasons_of(view) == reasons_of(replace(view, runs=(bad,)))
+    assert reasons_of(view)
 
 
 def test_a_batch_shows_only_the_first_reasons() -> None:

@@ -77,9 +77,13 @@ class DynamoCatalog:
         if key not in found:
             raise NotFound(f"There is no suite {suite!r}.")
         named = at.suite_of(found[key])
-        keys = [at.test_key(project, test) for test in named.tests]
+        phases = named.phases
+        order = (*named.setup, *named.tests, *named.teardown)
+        # Without phases a test that stands twice runs twice; with them, `phases` says so.
+        ids = tuple(dict.fromkeys(order)) if phases else order
+        keys = [at.test_key(project, test) for test in ids]
         heads = self._table.get_all(list(dict.fromkeys(keys)))
-        gone = [test for test, key in zip(named.tests, keys, strict=True) if key not in heads]
+        gone = [key for key in keys if key not in heads]
         if gone:
             # Starting the rest would be a go that nobody earned.
             raise NotFound(f"The suite {named.name!r} names {len(gone)} tests that are gone.")
@@ -320,6 +324,7 @@ def _launch(
         tests=tuple(each for each in tests if by_itself or each.test.enabled),
         shared=_shared(found.get(at.shared_key(project))),
         environment=suite.environment if suite else None,
+        phases=suite.phases if suite else None,
         disabled=tuple(each for each in tests if not (by_itself or each.test.enabled)),
     )
 

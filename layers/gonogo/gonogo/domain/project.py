@@ -52,6 +52,15 @@ class Suite:
     kept: Mapping[str, object] = field(default_factory=dict)
     """What a vendor's client stored with it and gonogo has no use for."""
 
+    @property
+    def phases(self) -> Phases | None:
+        """Its tests by phase; None where all run at once."""
+        if not (self.setup or self.teardown or self.sequential):
+            return None
+        return Phases(
+            setup=self.setup, main=self.tests, teardown=self.teardown, sequential=self.sequential
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:

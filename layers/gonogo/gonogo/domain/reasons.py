@@ -11,7 +11,10 @@ from gonogo.domain.result import AssertionResult, Attempt, RunResult, StepResult
 from gonogo.domain.test import Filters
 
 if TYPE_CHECKING:  # the command line reads reasons, and knows no commands
+    from gonogo.domain.batch import Batch
     from gonogo.domain.commands import BatchView, RunView
+    from gonogo.domain.run import Run
+    from gonogo.domain.terms import Policy
 
 LIMIT = 10
 """Reasons that one verdict shows; the rest is in the runs."""
@@ -42,9 +45,32 @@ def reasons_of(view: BatchView, limit: int = LIMIT) -> tuple[Reason, ...]:
     """The first reasons of a batch; empty while it is open and when it is go."""
     if view.batch.verdict != "no-go":
         return ()
-    if not view.runs:
-        return (Reason(message="Nothing was run, so nothing can be called good."),)
-    return tuple(islice((r for run in view.runs for r in reasons_of_run(run)), limit))
+    counting = [part for part in view.runs if _counts(part.run, view.batch.terms.policy)]
+    of_runs = (reason for part in counting for reason in reasons_of_run(part))
+    return (*_of_batch(view.batch), *islice(of_runs, limit))[:limit]
+
+
+def _counts(run: Run, policy: Policy) -> bool:
+    """Whether the policy makes its end a reason."""
+    return run.blocking and not (policy.allow_errored and run.status == "errored")
+
+
+def _of_batch(batch: Batch) -> Iterator[Reason]:
+    """What no single run is the reason of."""
+    ends = batch.tally.blocking
+    if batch.refused and not batch.terms.policy.allow_refused:
+        word = "run" if batch.refused == 1 else "runs"
+        yield Reason(message=f"{batch.refused} {word} could not be made: the location is unknown.")
+    if batch.total == 0:
+        yield Reason(message="Nothing was run, so nothing can be called good.")
+    elif ends.over == 0:
+        yield Reason(message="No run counts towards the verdict, so nothing can be called good.")
+    elif ends.passed == 0 and not ends.failed + ends.canceled and batch.terms.policy.allow_errored:
+        yield Reason(message="No run could be judged, so nothing can be called good.")
+    elif batch.terms.policy.min_pass_ratio < 1 and not ends.canceled:
+        part = f"{batch.terms.policy.min_pass_ratio * 100:g} %"
+        told = f"{ends.passed} of {ends.over} runs that count passed; at least {part} must."
+        yield Reason(message=told)
 
 
 def reasons_of_run(view: RunView) -> tuple[Reason, ...]:

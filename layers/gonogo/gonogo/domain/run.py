@@ -48,6 +48,8 @@ class Run:
     """What takes the place of what its test says."""
     blocking: bool = True
     """Whether its end counts towards the verdict of its batch."""
+    notify: bool = True
+    """Whether the project's webhooks are told of its end."""
     phase: Phase = "main"
     """Of its batch; runs of `main` begin when those of `setup` passed."""
     row: int | None = None

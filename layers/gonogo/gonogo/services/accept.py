@@ -8,7 +8,7 @@ from gonogo.domain.commands import Start, StartByTrigger, Started
 from gonogo.domain.ids import TriggerId
 from gonogo.domain.key import Key
 from gonogo.domain.project import Trigger
-from gonogo.errors import Looping, NotFound
+from gonogo.errors import Invalid, Looping, NotFound
 from gonogo.ports import Catalog, Clock, Keys, RateLimiter, RunQueue, Runs
 from gonogo.services.agree import agree
 from gonogo.services.aim import aim
@@ -112,6 +112,8 @@ def _start(
 ) -> Started:
     launch = to.catalog.launch(target)
     if isinstance(command, Start) and command.phases is not None:
+        if target.kind != "project":
+            raise Invalid("Only a project's tests can be put in phases.", field="phases")
         launch = arrange(launch, command.phases)
     else:
         launch = select(launch, command.selection)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gonogo.domain.batch import Batch, BatchSource
-from gonogo.domain.commands import RunMessage, Started
+from gonogo.domain.commands import Started
 from gonogo.domain.ids import BatchId, RunId, new_number, uuid_of
 from gonogo.domain.project import Project
 from gonogo.domain.run import RUN_LIFETIME, Run
 from gonogo.domain.terms import Terms
-from gonogo.errors import AlreadyThere, Invalid, Unavailable
+from gonogo.domain.turns import turn
+from gonogo.errors import AlreadyThere, Invalid
 from gonogo.ports import Clock, RunQueue, Runs
 from gonogo.services.plan import PlannedRun
-
-_log = logging.getLogger(__name__)
+from gonogo.services.send import send
 
 MAX_RUNS = 4_000
 """Most runs of one batch: the answer lists them all, and may have 6 MB."""
@@ -47,6 +46,8 @@ class Order:
     dialect: str
     terms: Terms
     rerun_of: BatchId | None = None
+    sequential: bool = False
+    """Whether the runs of `main` go one after the other."""
 
 
 @dataclass(slots=True)
@@ -68,7 +69,7 @@ def begin(order: Order, to: Beginning, ticket: Ticket | None = None) -> Started:
     if count > MAX_RUNS:
         raise Invalid(f"This would start {count} runs.", accepted=f"at most {MAX_RUNS}")
     batch, runs = _write_with(ticket, order, to) if ticket else _write(order, to)
-    _send(to.queue, runs)
+    send(to.queue, runs)
     return Started(
         project=order.project,
         batch=batch,
@@ -132,9 +133,20 @@ def _numbered(order: Order, number: int, now: float) -> tuple[Batch, tuple[Run, 
         terms=order.terms,
         refused=order.refused,
         rerun_of=order.rerun_of,
+        setup=sum(planned.phase == "setup" for planned in order.planned),
+        teardown=sum(planned.phase == "teardown" for planned in order.planned),
+        sequential=order.sequential,
     )
     numbers = batch.run_numbers
-    return batch, tuple(_run(batch, n, p) for n, p in zip(numbers, order.planned, strict=True))
+    runs = tuple(_run(batch, n, p) for n, p in zip(numbers, order.planned, strict=True))
+    return batch, _held(batch, runs) if batch.phased else runs
+
+
+def _held(batch: Batch, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """All but those that begin: the others wait for their turn."""
+    waiting = tuple(replace(run, held=True) for run in runs)
+    first = {run.id for run in turn(batch, waiting).begin}
+    return tuple(replace(run, held=run.id not in first) for run in waiting)
 
 
 def _run(batch: Batch, number: int, planned: PlannedRun) -> Run:
@@ -154,16 +166,12 @@ def _run(batch: Batch, number: int, planned: PlannedRun) -> Run:
         webhooks=planned.webhooks,
         depth=planned.depth,
         overrides=batch.terms.overrides,
+        blocking=not set(planned.test.tags).intersection(batch.terms.policy.non_blocking),
+        notify=batch.terms.notify,
+        phase=planned.phase,
+        row=planned.row,
         source=batch.source,
         dialect=batch.dialect,
         created_at=batch.created_at,
         deadline_at=batch.deadline_at,
     )
-
-
-def _send(queue: RunQueue, runs: tuple[Run, ...]) -> None:
-    """Queue the runs. They are stored: what cannot be sent now is sent by the janitor."""
-    try:
-        queue.send(tuple(RunMessage(run=run.id, project=run.project) for run in runs))
-    except Unavailable:
-        _log.warning("The queue did not take %d runs; the janitor will send them.", len(runs))

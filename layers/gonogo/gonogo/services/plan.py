@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from gonogo.domain.commands import VariableSet
 from gonogo.domain.environment import Environment, effective
+from gonogo.domain.ids import TestId
 from gonogo.domain.project import Launch, Startable
+from gonogo.domain.terms import Phase
 from gonogo.domain.test import TestHead
+from gonogo.domain.turns import MOST_IN_TURN
 from gonogo.errors import Invalid
 
 MAX_VARIABLE_BYTES = 128 * 1024
@@ -25,6 +28,9 @@ class PlannedRun:
     variables: Mapping[str, str]
     webhooks: tuple[str, ...]
     depth: int = 0
+    phase: Phase = "main"
+    row: int | None = None
+    """Which of the variable sets it has, where there are phases."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,17 +53,55 @@ def plan_runs(
     """The runs to make, and how many could not be: their location is not known here."""
     planned: list[PlannedRun] = []
     refused = 0
-    for startable in launch.tests:
-        for variables in wish.sets:
+    for phase, startable in _by_phase(launch):
+        for row, variables in enumerate(wish.sets):
             environment = _environment(launch, startable, variables.environment, wish.shared_only)
             wanted = variables.locations or wish.locations
             run = _everywhere(launch, startable.test, environment, variables, wish)
+            run = replace(run, phase=phase, row=row if launch.phases else None)
             for location in _locations(environment, wanted, default_location):
                 if location in known:
                     planned.append(replace(run, location=location))
                 else:
                     refused += 1
-    return tuple(planned), refused
+    return (_in_turn(launch, planned) if launch.phases else tuple(planned)), refused
+
+
+def _by_phase(launch: Launch) -> Iterator[tuple[Phase, Startable]]:
+    """The tests in their order, each with its phase; one may stand in several."""
+    if launch.phases is None:
+        yield from (("main", startable) for startable in launch.tests)
+        return
+    there = {startable.test.id: startable for startable in launch.tests}
+    phases: tuple[tuple[Phase, tuple[str, ...]], ...] = (
+        ("setup", launch.phases.setup),
+        ("main", launch.phases.main),
+        ("teardown", launch.phases.teardown),
+    )
+    for phase, ids in phases:
+        yield from ((phase, there[TestId(id)]) for id in ids if id in there)
+
+
+def _in_turn(launch: Launch, planned: list[PlannedRun]) -> tuple[PlannedRun, ...]:
+    """The runs, if they can be made in phases; none where none is of `main`: nothing is tested."""
+    made = {(run.phase, run.test.id) for run in planned}
+    if not any(phase == "main" for phase, _ in made):
+        return ()
+    for phase, startable in _by_phase(launch):
+        if phase != "main" and (phase, startable.test.id) not in made:
+            raise Invalid(
+                f"The {phase} test {startable.test.name!r} cannot run at any location asked for.",
+                field="locations",
+            )
+    sequential = launch.phases is not None and launch.phases.sequential
+    for phase in ("setup", "main", "teardown") if sequential else ("setup", "teardown"):
+        count = sum(run.phase == phase for run in planned)
+        if count > MOST_IN_TURN:
+            raise Invalid(
+                f"{count} runs of {phase} would go one after the other.",
+                accepted=f"at most {MOST_IN_TURN}",
+            )
+    return tuple(planned)
 
 
 def _environment(

@@ -66,7 +66,8 @@ def _wanted(batch: Batch, runs: tuple[Run, ...], *, only_failed: bool) -> tuple[
         raise Conflict(f"The batch is open: {batch.tally.over} of {batch.total} runs ended.")
     wanted = tuple(run for run in runs if not only_failed or run.status != "passed")
     if wanted:  # what is done before and after the others, they need again
-        wanted = tuple(run for run in runs if run in wanted or run.phase != "main")
+        again = {run.id for run in wanted}
+        wanted = tuple(run for run in runs if run.id in again or run.phase != "main")
     else:
         raise Conflict("Every run of the batch passed." if runs else "The batch had no runs.")
     return wanted

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from gonogo.domain.project import Launch, Startable
 from gonogo.domain.reasons import shorten
-from gonogo.domain.terms import Selection
+from gonogo.domain.terms import Phases, Selection
 from gonogo.errors import NotFound
 from gonogo.services.aim import goes_by_id
 
@@ -22,7 +22,42 @@ def select(launch: Launch, selection: Selection) -> Launch:
         return launch
     tests = _named(launch, selection.tests) if selection.tests else launch.tests
     fitting = tuple(each for each in tests if selection.fits(each.test.tags))
-    return replace(launch, target=_told(launch.target, selection), tests=fitting)
+    launch = replace(launch, target=_told(launch.target, selection))
+    return _of_main(launch, fitting) if launch.phases else replace(launch, tests=fitting)
+
+
+def _of_main(launch: Launch, fitting: tuple[Startable, ...]) -> Launch:
+    """In phases, those of `main` are selected; `setup` and `teardown` are needed by any."""
+    phases = launch.phases or Phases()
+    wanted = {each.test.id for each in fitting}
+    around = (*phases.setup, *phases.teardown)
+    needed = tuple(
+        each for each in launch.tests if each.test.id in around and each.test.id not in wanted
+    )
+    main = tuple(id for id in phases.main if id in wanted)
+    return replace(launch, tests=fitting + needed, phases=replace(phases, main=main))
+
+
+def arrange(launch: Launch, phases: Phases | None) -> Launch:
+    """The launch with only the tests that a start puts in phases, enabled or not."""
+    if phases is None:
+        return launch
+    everything = launch.tests + launch.disabled
+    found = Phases(
+        setup=_ids(launch, everything, phases.setup),
+        main=_ids(launch, everything, phases.main),
+        teardown=_ids(launch, everything, phases.teardown),
+        sequential=phases.sequential,
+    )
+    wanted = {*found.setup, *found.main, *found.teardown}
+    tests = tuple(each for each in everything if each.test.id in wanted)
+    return replace(launch, tests=tests, disabled=(), phases=found)
+
+
+def _ids(
+    launch: Launch, everything: tuple[Startable, ...], names: tuple[str, ...]
+) -> tuple[str, ...]:
+    return tuple(each.test.id for name in names for each in _of_name(launch, everything, name))
 
 
 def _told(target: str, selection: Selection) -> str:

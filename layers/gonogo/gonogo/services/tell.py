@@ -28,7 +28,7 @@ def tell_run(run: Run, to: Telling) -> bool:
     good = run.status == "passed"
     about = f"run {run.test} {run.environment or ''} {run.location}"
     wanted = _wanted(
-        to.webhooks.of_project(run.project),
+        to.webhooks.of_project(run.project) if run.notify else (),
         "run.finished",
         good,
         lambda: to.standings.turn(run.project, about, run.number, good),
@@ -43,7 +43,9 @@ def tell_run(run: Run, to: Telling) -> bool:
 
 
 def tell_batch(batch: Batch, to: Telling) -> None:
-    """Note every delivery about a batch that is over. Safe to repeat."""
+    """Note every delivery about a batch that is over, if it is to be told. Safe to repeat."""
+    if not batch.terms.notify:
+        return
     good = batch.verdict == "go"
     wanted = _wanted(
         to.webhooks.of_project(batch.project),
