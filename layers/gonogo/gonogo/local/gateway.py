@@ -1,7 +1,8 @@
 """The local stack's public address: passes requests on to the HTTP API of the local AWS.
 
 On AWS an API has a name of its own; the local one has only a path, `/_aws/execute-api/<id>`, which
-would stand in every URL. So a small server puts that path in front, and leaves all else alone.
+would stand in every URL. So a small server puts that path in front, and leaves all else alone. It
+lives as long as the stack, and so does the ringer of the schedules in it.
 """
 
 from __future__ import annotations
@@ -113,6 +114,9 @@ class Server(ThreadingHTTPServer):
 
 def serve(port: int, target: str) -> None:
     """Forward what comes to this port until the process is ended."""
+    from gonogo.local import ringer
+
+    ringer.begin(target)
     handler = type("ForwardTo", (Forward,), {"target": target})
     with Server(("127.0.0.1", port), handler) as server:
         server.serve_forever()

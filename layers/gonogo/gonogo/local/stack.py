@@ -49,16 +49,16 @@ def deploy(place: Place, endpoint: str, values: Mapping[str, str]) -> None:
     command += ["--no-confirm-changeset", "--no-progressbar", "--parameter-overrides"]
     command += [f"{name}={value}" for name, value in values.items()]
     run(place, "deploy", command, env)
-    quirks.settle(_client(endpoint), STACK)
+    quirks.settle(client_of(endpoint), STACK)
 
 
 def outputs(endpoint: str) -> dict[str, str]:
     """The outputs of the deployed stack, by name."""
-    (stack,) = _client(endpoint)("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+    (stack,) = client_of(endpoint)("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
     return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", ())}
 
 
-def _client(endpoint: str) -> Callable[[str], Any]:
+def client_of(endpoint: str) -> Callable[[str], Any]:
     """Makes clients of the local AWS."""
     from botocore.session import get_session
 
