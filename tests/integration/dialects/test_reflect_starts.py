@@ -75,6 +75,13 @@ def test_every_form_in_which_a_body_arrives_starts_a_run(
     assert len(door.stack.messages()) == 2
 
 
+@pytest.mark.parametrize("path", [f"{STARTS}/", f"{STARTS}?", "//reflect//v1/" + STARTS[12:]])
+def test_slashes_too_many_are_the_same_address(door: ReflectDoor, path: str) -> None:
+    """Most of these clients follow no redirect."""
+    assert door.send("POST", path, b"", {"x-api-key": door.key})["statusCode"] == 200
+    assert len(door.stack.messages()) == 2
+
+
 @pytest.mark.parametrize("raw", [b"[]", b'"x"', b"7", b"{", b"a=1&b=2", b"<event/>", b"\xff"])
 def test_a_body_that_is_no_object_starts_nothing(door: ReflectDoor, raw: bytes) -> None:
     """400 with a message."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -62,6 +62,7 @@ class _Api:
         self._logger = Logger(service="gonogo")
         self._mounts = mount_all(settings)
         self._resolver = APIGatewayHttpResolver(enable_validation=False)
+        self._slashed = {"/"}
         for mounted in self._mounts:
             for path, routes in mounted.paths():
                 self._add(path, routes, partial(self._by_route, routes))
@@ -75,7 +76,7 @@ class _Api:
         path, mounted = place(call.path, call.host, self._mounts)
         visit = _Visit(call, path, mounted, time.perf_counter())
         try:
-            return self._resolver.resolve(_routed(visit), context)  # type: ignore[arg-type]
+            return self._resolver.resolve(_routed(visit, self._slashed), context)  # type: ignore[arg-type]
         except Exception:  # the one place that records what nobody foresaw, and answers for it
             self._logger.exception("not foreseen", extra={"request_id": call.id} | visit.fields)
             error = Internal(f"Something broke on our side. The request's id is {call.id}.")
@@ -96,6 +97,8 @@ class _Api:
                 reply = self._refuse(error, request, visit)
             return self._finish(reply, visit)
 
+        if path.endswith("/"):
+            self._slashed.add(path)
         self._resolver.route(path, method=_ANY)(endpoint)
 
     def _by_route(
@@ -156,12 +159,17 @@ class _Api:
         return Response(status_code=reply.status, body=body, headers=headers_of(reply, call.id))
 
 
-def _routed(visit: _Visit) -> dict[str, Any]:
-    """What the resolver needs of an event: a path; it carries the rest along unseen."""
-    http = {"method": _ANY, "path": visit.path}
+def _routed(visit: _Visit, slashed: Container[str]) -> dict[str, Any]:
+    """What the resolver needs of an event: a path; it carries the rest along unseen.
+
+    A slash at the end is the same address, but for the few that are written with one: clients that
+    follow no redirect must find it too.
+    """
+    path = visit.path if visit.path in slashed else visit.path.rstrip("/")
+    http = {"method": _ANY, "path": path}
     return {
         "version": "2.0",
-        "rawPath": visit.path,
+        "rawPath": path,
         "requestContext": {"stage": "$default", "http": http},
         "headers": {},
         "visit": visit,
