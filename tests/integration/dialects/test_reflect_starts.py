@@ -303,3 +303,25 @@ def test_a_start_with_an_idempotency_key_is_done_once(door: ReflectDoor) -> None
     assert len(door.stack.messages()) == 2
     status, answer = _send(door, b"{}", **headers)
     assert (status, bool(answer["message"])) == (422, True)
+
+
+def test_the_commit_of_a_start_gets_its_status(door: ReflectDoor) -> None:
+    """By the project's webhook for it; without a commit none is set, and the start is as good."""
+    settings = {"repository": "acme/shop", "token": "github-token"}
+    made = door.call(
+        "POST",
+        "/v1/projects/shop/webhooks",
+        {"kind": "github", "settings": settings},
+        key=door.key,
+        mount="",
+    )
+    assert made[0] == 201
+    http = door.stack.parts.http
+    assert isinstance(http, FakeHttp)
+    for sha, posts in ((DEPLOYED["deployment"]["sha"], 1), ("", 0)):
+        http.requests.clear()
+        door.start(body={"gitHub": {"owner": "acme", "repo": "shop", "sha": sha}})
+        door.stack.execute()
+        door.stack.report()
+        told = [request.url for request in http.requests if "github" in request.url]
+        assert told == [f"https://api.github.com/repos/acme/shop/statuses/{sha}"] * posts
