@@ -12,12 +12,14 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
 
+from tests.recipes import ROOT
 from tests.reflect_gateway import Gateway, Seen, reflect_gateway
 
 FORM = "application/x-www-form-urlencoded"
@@ -284,3 +286,18 @@ def test_the_netlify_plugin_waits_until_it_is_finished(gateway: Gateway) -> None
         assert (status, looks) == (end, 2)
     code, refusal = _call(gateway, "POST", "/v1/suites/nope/executions", body, key | length)
     assert (code > 299, isinstance(refusal["message"], str)) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("suite", "key", "code"),
+    [("smoke-tests", None, 0), ("everything", None, 1), ("nope", None, 1), ("everything", "no", 1)],
+)
+def test_the_loop_of_the_guide_ends_with_the_verdict(
+    gateway: Gateway, tmp_path: Path, suite: str, key: str | None, code: int
+) -> None:
+    """As it stands in `docs/guide/reflect.md`, but for the pause."""
+    page = (ROOT / "docs/guide/reflect.md").read_text(encoding="utf-8")
+    (script,) = [part for part in page.split("```") if "while [" in part]
+    script = script.removeprefix("shell").replace("smoke-tests", suite).replace("sleep 5", ":")
+    done = _shell(gateway, f"cd '{tmp_path}'\n{script}", key=key)
+    assert done.returncode == code, done.stderr
