@@ -51,6 +51,20 @@ def encode_error(error: GonogoError, request: Request) -> Reply:
     return Reply(status=status, body=reply.body, content_type=PROBLEM_TYPE, headers=reply.headers)
 
 
+def problem_reply(request: Request, *, status: int, code: str, title: str, detail: str) -> Reply:
+    """A refusal that no error stands for: what HTTP itself asks about."""
+    document = {
+        "type": f"urn:gonogo:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.id,
+        "code": code,
+    }
+    reply = json_reply(status, document)
+    return Reply(status=status, body=reply.body, content_type=PROBLEM_TYPE)
+
+
 def _headers(error: GonogoError) -> tuple[tuple[str, str], ...]:
     headers = retry_headers(error)
     if error.code == "unauthorized":

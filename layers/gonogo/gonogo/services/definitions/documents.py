@@ -47,7 +47,12 @@ def environment_from(
 ) -> Environment:
     """What the document says, under the identity of `before`."""
     known = Known(environments=_names(shared))
-    read = read_one("environments", dict(document), "environment", known).environments[0]
+    said = dict(document)
+    if isinstance(said.get("parent"), str):
+        # By id: a test's own may have the name of the shared one above it.
+        above = find_environment(shared, str(said["parent"]))
+        said["parent"] = above.id if above else said["parent"]
+    read = read_one("environments", said, "environment", known).environments[0]
     return _identified(read, before, before.test)
 
 

@@ -37,7 +37,9 @@ def read_project(command: ReadProject, to: Defining) -> ProjectView:
 
 def put_project(command: PutProject, to: Defining) -> ProjectView:
     """Make a project, or replace what may be changed of one."""
-    key, wanted = to.key(command.key, "write"), command.project
+    wanted = command.project
+    # Whoever may not make one is told what would, whatever the key's role.
+    key = to.key(command.key, "write" if wanted.id else "trigger")
     check_project_name(wanted.name)
     _check_url(wanted.url)
     if not wanted.id:

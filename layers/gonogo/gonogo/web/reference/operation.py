@@ -23,5 +23,7 @@ class Operation:
     open: bool = False
     """Whether no key is needed."""
     junit: bool = False
+    tagged: bool = False
+    """Whether its answer has an entity tag."""
     media: str = ""
     """The answer's media type, where it is no JSON."""
