@@ -28,12 +28,14 @@ from gonogo.ports import (
     Webhooks,
 )
 from gonogo.settings import Settings
-from gonogo.stores import Bell, Files, Receipts, Records, Schedules
+from gonogo.stores import Bell, Files, Groups, Handovers, Receipts, Records, Schedules
 
 if TYPE_CHECKING:
     from gonogo.domain.commands import Answer, BatchView, Command, ReadBatch, ReadRun, RunView
+    from gonogo.domain.commands.history import BatchList, ListBatches
     from gonogo.domain.delivery import Outcome
     from gonogo.domain.key import Key
+    from gonogo.domain.project import Project
     from gonogo.domain.schedule import Ring
     from gonogo.services.execute import Execution
     from gonogo.services.settle import Settlement
@@ -103,6 +105,13 @@ class Parts:
         return DynamoSessions(self._table(self.settings.guards_table))
 
     @cached_property
+    def groups(self) -> Groups:
+        """Batches that supersede each other."""
+        from gonogo.aws.groups import DynamoGroups
+
+        return DynamoGroups(self._table(self.settings.runs_table))
+
+    @cached_property
     def inbox(self) -> Inbox:
         """Calls from outside to runs that wait."""
         from gonogo.aws.inbox import DynamoInbox
@@ -165,6 +174,15 @@ class Parts:
             dead_letters=self.settings.schedule_dead_letters,
         )
         return SchedulerBell(self._clients, tower)
+
+    @cached_property
+    def handovers(self) -> Handovers:
+        """What runs leave to those after them."""
+        from gonogo.aws.handovers import SealedHandovers
+        from gonogo.aws.sealing import Seal
+
+        seal = Seal(self._clients, self.settings.kms_key_arn)
+        return SealedHandovers(self._table(self.settings.runs_table), seal, self.clock)
 
     @cached_property
     def standings(self) -> Standings:
@@ -272,6 +290,18 @@ class _Pages:
 
         return read_batch(command, key, self._browsing)
 
+    def list_batches(self, command: ListBatches, key: Key) -> BatchList:
+        """A page of batches of a project that the key opens."""
+        from gonogo.services.history import list_batches
+
+        return list_batches(command, key, self._browsing)
+
+    def projects(self, key: Key) -> tuple[Project, ...]:
+        """The projects that the key opens."""
+        from gonogo.services.definitions.lookup import projects_of
+
+        return projects_of(self._parts.catalog, key)
+
 
 def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
     """Commands to use cases."""
@@ -311,6 +341,7 @@ def execution(parts: Parts) -> Execution:
         vendor_names=run_variables,
         secrets=parts.secrets,
         inbox=parts.inbox,
+        handovers=parts.handovers,
     )
 
 
@@ -379,6 +410,7 @@ def janitor(parts: Parts | None = None) -> Callable[[], int]:
     """Move on what got stuck; returns how many things were due."""
     from gonogo.services.scheduling.telling import Telling, tell_changes
     from gonogo.services.sweep import Sweep, sweep
+    from gonogo.use_cases import supersede_for
 
     parts = parts or Parts()
     to = Sweep(
@@ -388,6 +420,7 @@ def janitor(parts: Parts | None = None) -> Callable[[], int]:
         announcer=parts.announcer,
         clock=parts.clock,
         settlement=parts.settlement,
+        supersede=lambda batch: supersede_for(parts, batch),
     )
     telling = Telling(parts.schedules, parts.bell, parts.clock)
     return lambda: sweep(to) + tell_changes(telling)

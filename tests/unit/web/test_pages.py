@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from gonogo.domain.commands import BatchView, ReadBatch, ReadRun, RunView
+from gonogo.domain.commands.history import BatchList, ListBatches
 from gonogo.domain.key import Key
+from gonogo.domain.project import Project
 from gonogo.domain.result import Problem
 from gonogo.errors import NotFound
 from gonogo.settings import Settings
@@ -51,6 +53,19 @@ class FakeBrowse:
                 return view
         raise NotFound("There is no such batch.")
 
+    def list_batches(self, command: ListBatches, key: Key) -> BatchList:
+        """Two at a time."""
+        if command.project != GO.project.id:
+            raise NotFound("There is no such project.")
+        every = sorted((view.batch for view in BATCHES.values()), key=lambda each: -each.number)
+        left = [each for each in every if command.before is None or each.number < command.before]
+        more = left[1].number if len(left) > 2 else None
+        return BatchList(project=GO.project, batches=tuple(left[:2]), next=more)
+
+    def projects(self, key: Key) -> tuple[Project, ...]:
+        """One."""
+        return (GO.project,)
+
 
 def page(path: str, *views: RunView, query: str = "", **event: Any) -> dict[str, Any]:
     """A page as the gateway gets it; signed in unless told otherwise."""
@@ -91,6 +106,21 @@ def test_a_batch_s_verdict_is_a_word_in_the_heading(view: BatchView, word: str) 
     assert f'<h1 id="verdict">{word}</h1>' in reply["body"]
     for part in view.runs:
         assert f'href="/ui/runs/{part.run.id}"' in reply["body"]
+
+
+def test_a_project_s_page_links_its_batches_page_by_page() -> None:
+    """Newest first; the older ones are behind a link, and a batch links back."""
+    here = f"/ui/projects/{GO.project.id}"
+    newest = page(here)["body"]
+    assert re.findall(r'href="/ui/batches/([^"]+)"', newest) == [OPEN.batch.id, NO_GO.batch.id]
+    (older,) = re.findall(rf'href="{here}\?(before=\d+)"', newest)
+    assert re.findall(r'href="/ui/batches/([^"]+)"', page(here, query=older)["body"]) == [
+        GO.batch.id
+    ]
+    assert f'<a href="{here}">orders</a>' in page(f"/ui/batches/{GO.batch.id}")["body"]
+    assert f'<a href="{here}">orders</a>' in page("/")["body"]
+    assert page("/ui/projects/unknown")["statusCode"] == 404
+    assert page(here, query="before=-1")["body"] == newest
 
 
 def test_only_what_is_unfinished_looks_again_by_itself() -> None:

@@ -18,12 +18,13 @@ REFRESH_SECONDS = 3
 
 def batch_page(view: BatchView, base: str) -> Values:
     """The batch's verdict, facts, reasons and runs."""
-    batch, look = view.batch, _look(view.batch)
+    batch, look = view.batch, look_of(view.batch)
     lengths = [_length(part.run) for part in view.runs]
     longest = max([*lengths, 1e-6])
     return {
         "id": batch.id,
         "project": view.project.name,
+        "project_href": f"{base}/ui/projects/{view.project.id}",
         "target": batch.target,
         "tone": look.tone,
         "word": look.word,
@@ -39,7 +40,8 @@ def batch_page(view: BatchView, base: str) -> Values:
     }
 
 
-def _look(batch: Batch) -> Look:
+def look_of(batch: Batch) -> Look:
+    """How a verdict is shown, or that there is none yet."""
     if batch.verdict is None:
         return OPEN
     return GO if batch.verdict == "go" else NO_GO

@@ -16,19 +16,22 @@ from markupsafe import Markup
 from gonogo import __version__
 from gonogo.dialects._contract import Reply
 from gonogo.domain.commands import BatchView, ReadBatch, ReadRun, RunView
-from gonogo.domain.ids import number_of
+from gonogo.domain.commands.history import BatchList, ListBatches
+from gonogo.domain.ids import NUMBER_BITS, number_of
 from gonogo.domain.key import Key
+from gonogo.domain.project import Project
 from gonogo.errors import GonogoError, NotFound
 from gonogo.reports.html import TEMPLATES as SHARED
 from gonogo.settings import Settings
 from gonogo.web.batch_page import batch_page
+from gonogo.web.project_page import PAGE, project_page
 from gonogo.web.reply import Answer, to_answer
 from gonogo.web.request import Call, Event, decoded, read_event
 from gonogo.web.run_page import run_page
 from gonogo.web.session import HOURS, base_path, page_or_front, token_of
 
 TEMPLATES = Path(__file__).parent / "templates"
-_THING = re.compile(r"/ui/(runs|batches)/([^/]{1,200})/?")
+_THING = re.compile(r"/ui/(runs|batches|projects)/([^/]{1,200})/?")
 _FRONT = ("/", "/ui", "/ui/")
 
 
@@ -49,6 +52,14 @@ class Browse(Protocol):
 
     def read_batch(self, command: ReadBatch, key: Key) -> BatchView:
         """A batch with results; `NotFound` if the key does not open it."""
+        ...
+
+    def list_batches(self, command: ListBatches, key: Key) -> BatchList:
+        """A page of a project's batches; `NotFound` if the key does not open it."""
+        ...
+
+    def projects(self, key: Key) -> tuple[Project, ...]:
+        """The projects that the key opens, by name."""
         ...
 
 
@@ -99,6 +110,10 @@ class _Pages:
         if thing is None:
             return self._front(call, key)
         kind, id = thing[1], decoded(thing[2])
+        if kind == "projects":
+            asked = ListBatches(key=None, project=id, limit=PAGE, before=_before(call))
+            listed = self._browse.list_batches(asked, key)
+            return self._render(200, "project.html", **project_page(listed, self._base))
         if kind == "runs":
             view = self._browse.read_run(ReadRun(key=None, run=id), key)
             return self._render(200, "run.html", **run_page(view, self._base))
@@ -129,8 +144,17 @@ class _Pages:
         if kind:
             location = ("Location", f"{self._base}/ui/{kind}/{id}")
             return Reply(status=303, content_type=None, headers=(location,))
+        projects = [
+            {"name": each.name, "href": f"{self._base}/ui/projects/{each.id}"}
+            for each in self._browse.projects(key)
+        ]
         return self._render(
-            200, "front.html", key_name=key.name, key_role=key.role, missing=bool(id)
+            200,
+            "front.html",
+            key_name=key.name,
+            key_role=key.role,
+            missing=bool(id),
+            projects=projects,
         )
 
     def _render(self, status: int, template: str, **values: object) -> Reply:
@@ -146,6 +170,19 @@ class _Pages:
             content_type="text/html; charset=utf-8",
             headers=self._policy,
         )
+
+
+def _before(call: Call) -> int | None:
+    """Where a page of a list begins; from the newest for what is no number."""
+    text = dict(call.query).get("before", "")
+    if (
+        text.isascii()
+        and text.isdecimal()
+        and len(text) <= 16
+        and 0 < int(text) <= 1 << NUMBER_BITS
+    ):
+        return int(text)
+    return None
 
 
 def _kind_of(id: str) -> str | None:
