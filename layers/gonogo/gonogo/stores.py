@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # as in ports.py
+    from collections.abc import Iterable
+
     from gonogo.domain.ids import ProjectId, ScheduleId
+    from gonogo.domain.left import Left
     from gonogo.domain.receipt import Receipt
     from gonogo.domain.record import Record
+    from gonogo.domain.run import Run
     from gonogo.domain.schedule import Schedule, ScheduleChange
 
 
@@ -64,6 +68,18 @@ class Files(Protocol):
 
     def clear(self, project: ProjectId) -> None:
         """Remove every object of the project."""
+        ...
+
+
+class Handovers(Protocol):
+    """What runs leave to those after them in their batch; nobody else reads it."""
+
+    def leave(self, run: Run, left: Left) -> None:
+        """Keep what this attempt of a run leaves; `Invalid` if it is too much."""
+        ...
+
+    def of(self, runs: tuple[Run, ...]) -> Iterable[Left]:
+        """What these runs left, each in its last attempt, in their order; nothing where nothing."""
         ...
 
 
@@ -134,4 +150,18 @@ class Bell(Protocol):
 
     def drop(self, project: ProjectId, schedule: ScheduleId) -> None:
         """Ring no more for a schedule, if it ever did. `Unavailable` as above."""
+        ...
+
+
+class Groups(Protocol):
+    """Batches of a project that may supersede each other, by the name that they share."""
+
+    def join(
+        self, project: ProjectId, group: str, number: int, *, supersedes: bool, now: float
+    ) -> tuple[frozenset[int], int]:
+        """Note a batch; every one that is noted, and the newest that supersedes, or 0."""
+        ...
+
+    def leave(self, project: ProjectId, group: str, numbers: frozenset[int]) -> None:
+        """Forget batches that are over."""
         ...

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # wiring stands above: it makes the parts
+    from gonogo.domain.batch import Batch
     from gonogo.domain.commands import Answer, Command
     from gonogo.domain.commands.history import ListBatches, ListRuns, Rerun
     from gonogo.domain.key import Key
@@ -68,7 +69,15 @@ def acceptance_of(parts: Parts) -> Acceptance:
         frozenset({location}),
         location,
         parts.receipts,
+        lambda batch: supersede_for(parts, batch),
     )
+
+
+def supersede_for(parts: Parts, batch: Batch) -> None:
+    """Superseding settles runs, which few starts do."""
+    from gonogo.services.supersede import Superseding, supersede
+
+    supersede(batch, Superseding(parts.groups, parts.settlement))
 
 
 def _history_cases(

@@ -14,7 +14,7 @@ from gonogo.services.agree import agree
 from gonogo.services.aim import aim
 from gonogo.services.attend import attend
 from gonogo.services.authorise import authorise
-from gonogo.services.begin import Beginning, Order, Ticket, begin
+from gonogo.services.begin import Beginning, Order, Supersede, Ticket, begin
 from gonogo.services.once import Repeating, once
 from gonogo.services.plan import Wish, plan_runs
 from gonogo.services.select import arrange, select
@@ -40,6 +40,7 @@ class Acceptance:
     default_location: str
     receipts: Receipts | None = None
     """Where starts are known that were asked for before; None: none is."""
+    supersede: Supersede = lambda batch: None
 
     @property
     def repeating(self) -> Repeating | None:
@@ -51,7 +52,7 @@ class Acceptance:
     @property
     def beginning(self) -> Beginning:
         """What is needed once nothing speaks against a start."""
-        return Beginning(self.runs, self.queue, self.clock)
+        return Beginning(self.runs, self.queue, self.clock, self.supersede)
 
 
 def start_by_trigger(command: StartByTrigger, to: Acceptance) -> Started:

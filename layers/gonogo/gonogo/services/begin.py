@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -12,7 +13,7 @@ from gonogo.domain.project import Project
 from gonogo.domain.run import RUN_LIFETIME, Run
 from gonogo.domain.terms import Terms
 from gonogo.domain.turns import turn
-from gonogo.errors import AlreadyThere, Invalid
+from gonogo.errors import AlreadyThere, GonogoError, Invalid
 from gonogo.ports import Clock, RunQueue, Runs
 from gonogo.services.plan import PlannedRun
 from gonogo.services.send import send
@@ -20,6 +21,9 @@ from gonogo.services.send import send
 MAX_RUNS = 4_000
 """Most runs of one batch: the answer lists them all, and may have 6 MB."""
 _TRIES = 3
+Supersede = Callable[[Batch], None]
+"""Cancels what of a batch's group is older than the newest that supersedes."""
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Beginning:
     runs: Runs
     queue: RunQueue
     clock: Clock
+    supersede: Supersede = lambda batch: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,8 @@ def begin(order: Order, to: Beginning, ticket: Ticket | None = None) -> Started:
     if count > MAX_RUNS:
         raise Invalid(f"This would start {count} runs.", accepted=f"at most {MAX_RUNS}")
     batch, runs = _write_with(ticket, order, to) if ticket else _write(order, to)
+    if batch.terms.group:
+        _supersede(batch, to.supersede)
     send(to.queue, runs)
     return Started(
         project=order.project,
@@ -77,6 +84,14 @@ def begin(order: Order, to: Beginning, ticket: Ticket | None = None) -> Started:
         refused=order.refused,
         tests={planned.test.id: planned.test for planned in order.planned},
     )
+
+
+def _supersede(batch: Batch, supersede: Supersede) -> None:
+    """Before anything is sent: what is cut short here the janitor does, as long as it is open."""
+    try:
+        supersede(batch)
+    except GonogoError:
+        _log.exception("The batch %s did not supersede the older ones yet.", batch.id)
 
 
 def _write(order: Order, to: Beginning) -> tuple[Batch, tuple[Run, ...]]:

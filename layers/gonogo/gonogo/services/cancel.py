@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -32,7 +33,7 @@ def cancel_run(command: CancelRun, key: Key, to: Cancellation) -> RunView:
     """End a run; `Conflict` if it ended before, with how."""
     asked = ReadRun(key=command.key, run=command.run)
     view = read_run(asked, key, to.browsing)
-    if not _cancel(view.run, to):
+    if not _cancel(view.run, to.settlement, CANCELED):
         ended = read_run(asked, key, to.browsing).run.status
         raise Conflict(f"The run is over: it {_ENDED.get(ended, 'ended')}.")
     return read_run(asked, key, to.browsing)
@@ -50,11 +51,16 @@ def cancel_batch(command: CancelBatch, key: Key, to: Cancellation) -> BatchView:
         raise Conflict(f"The batch is over: {_verdict(view.batch)}.")
     still_open = [part.run for part in view.runs if not part.run.over]
     before = [run for run in still_open if run.phase != "teardown"] or still_open
-    # Who waits goes first: the end of the one under way must not let another begin.
-    for group in ([r for r in before if r.held], [r for r in before if not r.held]):
-        with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="cancel") as pool:
-            list(pool.map(lambda run: _cancel(run, to), group))
+    cancel_open(before, to.settlement)
     return read_batch(asked, key, to.browsing)
+
+
+def cancel_open(runs: Sequence[Run], to: Settlement, problem: Problem = CANCELED) -> None:
+    """End those of the runs that are open."""
+    # Who waits goes first: the end of the one under way must not let another begin.
+    for group in ([r for r in runs if r.held], [r for r in runs if not r.held]):
+        with ThreadPoolExecutor(max_workers=SIDE_BY_SIDE, thread_name_prefix="cancel") as pool:
+            list(pool.map(lambda run: _cancel(run, to, problem), group))
 
 
 _ENDED = {"passed": "passed", "failed": "failed", "canceled": "was canceled"}
@@ -64,7 +70,7 @@ def _verdict(batch: Batch) -> str:
     return f"its verdict is {batch.verdict}"
 
 
-def _cancel(run: Run, to: Cancellation) -> bool:
+def _cancel(run: Run, to: Settlement, problem: Problem) -> bool:
     """Whether this call ended the run.
 
     An executor may take the run meanwhile, which is another attempt of it: then that one is ended.
@@ -73,9 +79,9 @@ def _cancel(run: Run, to: Cancellation) -> bool:
     for _ in range(MAX_ATTEMPTS + 1):
         if run.over:
             return False
-        at = to.settlement.clock.now()
-        ended = replace(run, status="canceled", finished_at=at, problem=CANCELED)
-        if finish(ended, to.settlement):
+        at = to.clock.now()
+        ended = replace(run, status="canceled", finished_at=at, problem=problem)
+        if finish(ended, to):
             return True
-        run = to.browsing.runs.run(run.id) or run
+        run = to.runs.run(run.id) or run
     return False

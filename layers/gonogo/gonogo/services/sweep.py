@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gonogo.domain.batch import Batch
@@ -41,6 +42,8 @@ class Sweep:
     announcer: Announcer
     clock: Clock
     settlement: Settlement
+    supersede: Callable[[Batch], None] = lambda batch: None
+    """Cancels what of a batch's group is older than the newest that supersedes."""
 
 
 def sweep(to: Sweep) -> int:
@@ -57,6 +60,8 @@ def _sweep_batch(batch_id: BatchId, dry: bool, to: Sweep) -> None:
     batch = to.runs.batch(batch_id)
     if batch is None or batch.announced_at is not None:
         return
+    if batch.terms.group:  # its start, or that of a newer one, may have been cut short
+        to.supersede(batch)
     runs = to.runs.runs_of(batch)
     to.runs.postpone(batch.id, to.clock.now() + LOOK_AGAIN)
     _send_again([run for run in runs if _needs_sending(run, dry, to.clock.now())], to)

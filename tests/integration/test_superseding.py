@@ -1,0 +1,124 @@
+"""A newer batch of a group takes the place of the older ones, once and whatever dies on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from gonogo.domain.batch import Batch
+from gonogo.domain.commands import Started
+from gonogo.domain.terms import Terms
+from tests.integration.test_crash_points import Axe, Killed
+from tests.started import Shop, a_shop
+
+PUSH = Terms(group="shop#7", supersede=True)
+JOINS = Terms(group="shop#7")
+
+
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    """A project on moto."""
+    with a_shop() as shop:
+        yield shop
+
+
+def start(shop: Shop, **fields: Any) -> Started:
+    """A start, a moment after the one before: of two in one millisecond none is the newer."""
+    shop.stack.clock.advance(0.01)  # type: ignore[attr-defined]
+    return shop.start(**fields)
+
+
+def now(shop: Shop, started: Started) -> Batch:
+    """The batch as it stands."""
+    batch = shop.stack.parts.runs.batch(started.batch.id)
+    assert batch is not None
+    return batch
+
+
+def test_older_batches_of_the_group_are_canceled(shop: Shop) -> None:
+    """Also those that superseded themselves; each run names the newer batch."""
+    first, second = start(shop, terms=JOINS), start(shop, terms=PUSH)
+    assert now(shop, first).tally.canceled == now(shop, first).total
+    third = start(shop, terms=PUSH)
+    assert [now(shop, each).over for each in (first, second, third)] == [True, True, False]
+    for run in shop.stack.parts.runs.runs_of(second.batch):
+        assert run.problem is not None
+        assert run.problem.code == "superseded"
+        assert third.batch.id in run.problem.message
+    shop.stack.execute()
+    assert now(shop, third).tally.canceled == 0
+
+
+def test_what_is_not_of_the_group_goes_on(shop: Shop) -> None:
+    """Nor is anything canceled by a start that only joins."""
+    others = [start(shop), start(shop, terms=Terms(group="shop#8", supersede=True))]
+    first, second = start(shop, terms=PUSH), start(shop, terms=JOINS)
+    assert not any(now(shop, each).over for each in (*others, first, second))
+
+
+def test_what_is_over_stays_as_it_is(shop: Shop) -> None:
+    """Its verdict is known."""
+    first = start(shop, terms=PUSH)
+    for run in first.runs:
+        shop.end(run, "passed")
+    start(shop, terms=PUSH)
+    assert now(shop, first).verdict == "go"
+
+
+def test_a_batch_that_comes_late_gives_way_to_the_newer_one(shop: Shop) -> None:
+    """Two pushes at once: whichever writes last, the newer one stays."""
+    later = start(shop, terms=PUSH)
+    with pytest.MonkeyPatch.context() as patch:
+        older = later.batch.number - 5_000
+        patch.setattr("gonogo.services.begin.new_number", lambda at: older)
+        first = start(shop, terms=PUSH)
+    assert now(shop, first).over
+    assert not now(shop, later).over
+
+
+def test_a_group_remembers_only_what_may_be_open(shop: Shop) -> None:
+    """A group that lives for years does not grow."""
+    for _ in range(30):
+        started = start(shop, kind="test", target="Pay", terms=JOINS)
+        shop.end(started.runs[0], "passed")
+    start(shop, terms=PUSH)
+    (group,) = [
+        item
+        for item in shop.stack.clients.dynamodb.scan(TableName="runs")["Items"]
+        if item["pk"]["S"].startswith("GROUP#")
+    ]
+    assert len(group["numbers"]["NS"]) < 30
+
+
+def count_calls() -> list[str]:
+    """Every call of a start that supersedes, by name."""
+    with a_shop() as shop:
+        start(shop, terms=PUSH)
+        axe = Axe()
+        with axe.beside(shop.stack):
+            start(shop, terms=PUSH)
+        return axe.calls
+
+
+CALLS = count_calls()
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("at", range(1, len(CALLS) + 1, 3))
+def test_a_start_that_dies_supersedes_all_the_same(shop: Shop, at: int, after: bool) -> None:
+    """If it was stored: the janitor does the rest, and each batch is told of once."""
+    first = start(shop, terms=PUSH)
+    shop.stack.messages()
+    with pytest.raises(Killed), Axe(at, after).beside(shop.stack):
+        start(shop, terms=PUSH)
+    shop.stack.restart()
+    items = shop.stack.clients.dynamodb.scan(TableName="runs")["Items"]
+    stored = sum(item["sk"]["S"] == "BATCH" for item in items)
+    for _ in range(4):
+        shop.stack.clock.advance(61)  # type: ignore[attr-defined]
+        shop.stack.sweep()
+    old = now(shop, first)
+    assert (old.over, old.tally.canceled) == (stored == 2, old.total if stored == 2 else 0)
+    assert (old.announced_at is not None) == (stored == 2)
