@@ -299,12 +299,19 @@ def test_an_end_is_told_with_empiricals_signature(
 def test_a_start_without_notifications_tells_nobody(
     door: ApiDoor, client: Empirical, shop: Shop
 ) -> None:
-    """`send_notifications: false`."""
+    """`send_notifications: false`, of a start and of a re-run."""
     client.send("POST", "/api/webhooks", {"url": "https://hooks.example/e"})
-    client.start(tags=["money"], send_notifications=False)
+    id = client.start(tags=["money"], send_notifications=False)
     door.finish()
     door.stack.report()
     assert shop.urls == ["https://shop.example/pay"]
+    told = client.start(tags=["money"])
+    door.finish()
+    client.send("POST", f"/api/test-runs/{told}/re-run", {"send_notifications": False})
+    client.send("POST", f"/api/test-runs/{id}/re-run", {"send_notifications": True})
+    door.finish()
+    door.stack.report()
+    assert shop.urls.count("https://hooks.example/e") == 1
 
 
 def test_webhooks_come_and_go(client: Empirical) -> None:

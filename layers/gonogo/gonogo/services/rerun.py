@@ -36,7 +36,7 @@ def rerun(command: Rerun, to: Acceptance) -> Started:
         there = tuple(
             _planned(run, heads[run.test], command.depth) for run in wanted if run.test in heads
         )
-        order = _order(batch, project, there, command.dialect, to)
+        order = _order(batch, project, there, command, to)
         return replace(begin(order, to.beginning, ticket), skipped=_without(wanted, heads))
 
     started = once(scope_of(key), command.idempotency, project.id, first, to.repeating)
@@ -74,7 +74,7 @@ def _wanted(batch: Batch, runs: tuple[Run, ...], *, only_failed: bool) -> tuple[
 
 
 def _order(
-    batch: Batch, project: Project, there: tuple[PlannedRun, ...], dialect: str, to: Acceptance
+    batch: Batch, project: Project, there: tuple[PlannedRun, ...], command: Rerun, to: Acceptance
 ) -> Order:
     known = tuple(planned for planned in there if planned.location in to.locations)
     return Order(
@@ -85,8 +85,8 @@ def _order(
         planned=known,
         refused=len(there) - len(known),
         source="api",
-        dialect=dialect,
-        terms=batch.terms,
+        dialect=command.dialect,
+        terms=replace(batch.terms, notify=batch.terms.notify and command.notify),
         rerun_of=batch.id,
         sequential=batch.sequential,
     )

@@ -46,24 +46,28 @@ def talk_rerun(request: Request, links: Links) -> Talk:
     """`POST /api/test-runs/{id}/re-run`: the same tests on the same terms, or those that failed."""
     members = read_body(request)
     only_failed = flag(members, "only_failed", False)
-    flag(members, "send_notifications", True)
-    return (yield from _again(request, request.params["id"], only_failed))
+    notify = flag(members, "send_notifications", True)
+    return (yield from _again(request, request.params["id"], only_failed, notify))
 
 
 def _create(request: Request, body: Body) -> Talk:
     if body.source is not None:
-        return (yield from _again(request, str(body.source), body.only_failed))
+        return (yield from _again(request, str(body.source), body.only_failed, body.notify))
     project: Project = yield from chosen(request)
     environment = yield from _environment(request, project, body.environment)
     started: Started = yield start(request, project, environment, body)
     return encode_started(started)
 
 
-def _again(request: Request, id: str, only_failed: bool) -> Talk:
+def _again(request: Request, id: str, only_failed: bool, notify: bool) -> Talk:
     """Once more; what a rerun sends besides is that of its source."""
     batch = yield from found_batch(request, id)
     started: Started = yield Rerun(
-        key=request.bearer, batch=batch.id, only_failed=only_failed, dialect="empirical"
+        key=request.bearer,
+        batch=batch.id,
+        only_failed=only_failed,
+        notify=notify,
+        dialect="empirical",
     )
     return encode_started(started)
 

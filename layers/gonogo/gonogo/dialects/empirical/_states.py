@@ -7,13 +7,13 @@ from typing import Literal
 
 from gonogo.domain.batch import Batch
 from gonogo.domain.run import Run, RunStatus
+from gonogo.domain.turns import SETUP_FAILED
 
 State = Literal["queued", "started", "ended", "error", "cancelled"]
 STATES = ("pending", "queued", "started", "ended", "error", "cancelling", "cancelled")
 """All that a client may ask for; here nothing waits for others, or is long in ending."""
 RESULTS = ("passed", "failed")
 
-_PURPOSES = ("canceled", "superseded")
 _LOST = "executor_lost"
 
 _CASES: Mapping[RunStatus, str] = {
@@ -48,7 +48,7 @@ def needs_runs(batch: Batch) -> bool:
 
 def _on_purpose(run: Run) -> bool:
     """Not because a test before it failed."""
-    return run.status == "canceled" and run.problem is not None and run.problem.code in _PURPOSES
+    return run.status == "canceled" and (run.problem is None or run.problem.code != SETUP_FAILED)
 
 
 def result_of(batch: Batch, runs: Sequence[Run] = ()) -> str | None:

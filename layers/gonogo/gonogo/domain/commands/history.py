@@ -82,6 +82,8 @@ class Rerun:
     """Id or number."""
     only_failed: bool = False
     """Only the runs that did not pass; `Conflict` if all did."""
+    notify: bool = True
+    """Whether the project's webhooks are told, if those of the batch were."""
     depth: int = 0
     """How many runs led to this start."""
     idempotency: Idempotency | None = None
