@@ -40,6 +40,8 @@ from gonogo.errors import Conflict, NotFound
 
 RECENT = 25
 """Executions that a list shows."""
+_MOST_PAGES = 5
+"""Each may look through a thousand batches of the project."""
 _FINISHED = "The execution is finished already."
 _OF_SUITE = "suite "
 """What stands before the suite's name in a batch's target."""
@@ -115,14 +117,7 @@ def list_suite_executions(request: Request, links: Links) -> Talk:
     except NotFound:
         pass
     else:
-        found: BatchList = yield ListBatches(
-            key=key,
-            project=known.project.id,
-            kind="suite",
-            target=known.suite.id,
-            limit=RECENT,
-        )
-        batches = found.batches
+        batches = yield from _recent(key, known)
     data = []
     for batch in batches:
         status = status_by_head(batch)
@@ -131,6 +126,26 @@ def list_suite_executions(request: Request, links: Links) -> Talk:
             status = suite_status(view)
         data.append({**_execution(batch, suite, links), **_state(status)})
     return json_reply(200, {"suiteId": suite, "executions": {"data": data}})
+
+
+def _recent(key: str | None, known: SuiteView) -> Generator[Command, Any, tuple[Batch, ...]]:
+    """The newest of a suite; in a busy project they stand far between others."""
+    found: tuple[Batch, ...] = ()
+    before: int | None = None
+    for _ in range(_MOST_PAGES):
+        page: BatchList = yield ListBatches(
+            key=key,
+            project=known.project.id,
+            kind="suite",
+            target=known.suite.id,
+            limit=RECENT - len(found),
+            before=before,
+        )
+        found += page.batches
+        before = page.next
+        if before is None or len(found) >= RECENT:
+            break
+    return found
 
 
 def cancel_suite_execution(request: Request, links: Links) -> Talk:
