@@ -21,6 +21,7 @@ from gonogo.domain.result import (
     StepResult,
 )
 from gonogo.domain.run import Run
+from gonogo.domain.terms import Terms
 from gonogo.domain.test import Filters
 
 Document = dict[str, object]
@@ -52,6 +53,8 @@ def batch(batch: Batch, links: Links) -> Document:
         "number": batch.number,
         "project": {"id": batch.project, "name": batch.project_name},
         "target": batch.target,
+        "kind": batch.kind,
+        "status": batch.verdict or "running",
         "finished": batch.over,
         "verdict": batch.verdict,
         "total": batch.total,
@@ -59,10 +62,38 @@ def batch(batch: Batch, links: Links) -> Document:
         "failed": tally.failed,
         "errored": tally.errored,
         "canceled": tally.canceled,
+        "refused": batch.refused,
+        "rerun_of": batch.rerun_of,
+        "terms": terms(batch.terms),
         "created_at": time(batch.created_at),
         "deadline_at": time(batch.deadline_at),
         "url": batch_url(batch.id, links),
         "page": f"{links.public}/ui/batches/{batch.id}",
+    }
+
+
+def terms(terms: Terms) -> Document:
+    """On what terms a batch was started: of what may be a secret only the names."""
+    policy, replaced = terms.policy, terms.overrides
+    return {
+        "build": dict(terms.facts),
+        "overrides": {
+            "base_url": replaced.base_url or None,
+            "hosts": dict(replaced.hosts),
+            "parameters": [name for name, _ in replaced.parameters],
+            "headers": [name for name, _ in replaced.headers],
+            "cookies": [each.name for each in replaced.cookies],
+        },
+        "policy": {
+            "allow_errored": policy.allow_errored,
+            "allow_refused": policy.allow_refused,
+            "allow_empty": policy.allow_empty,
+            "min_pass_ratio": policy.min_pass_ratio,
+            "non_blocking": list(policy.non_blocking),
+        },
+        "group": terms.group or None,
+        "supersede": terms.supersede,
+        "notify": terms.notify,
     }
 
 
@@ -81,6 +112,7 @@ def run(run: Run, links: Links) -> Document:
         "variables": dict(run.variables),
         "status": run.status,
         "finished": run.over,
+        "blocking": run.blocking,
         "attempt": run.attempt,
         "created_at": time(run.created_at),
         "started_at": time(run.started_at),

@@ -56,21 +56,28 @@ class Fields:
         if value is None:
             return None
         if not isinstance(value, str) or not value.strip() or len(value) > MAX_TEXT:
-            raise self._wrong(name, f"a text of 1 to {MAX_TEXT} characters")
+            raise self.wrong(name, f"a text of 1 to {MAX_TEXT} characters")
+        return value
+
+    def maybe_empty(self, name: str) -> str | None:
+        """A text that may be empty, or None if absent or null."""
+        value = self._take(name)
+        if value is not None and (not isinstance(value, str) or len(value) > MAX_TEXT):
+            raise self.wrong(name, f"a text of at most {MAX_TEXT} characters")
         return value
 
     def needed_text(self, name: str) -> str:
         """A text that must be there."""
         value = self.text(name)
         if value is None:
-            raise self._wrong(name, "a text; it must be given")
+            raise self.wrong(name, "a text; it must be given")
         return value
 
     def choice(self, name: str, choices: tuple[str, ...]) -> str | None:
         """One of some words, or None if absent."""
         value = self.text(name)
         if value is not None and value not in choices:
-            raise self._wrong(name, ", ".join(choices))
+            raise self.wrong(name, ", ".join(choices))
         return value
 
     def texts(self, name: str, *, most: int) -> tuple[str, ...]:
@@ -80,16 +87,16 @@ class Fields:
             return ()
         accepted = f"a list of at most {most} texts"
         if not isinstance(value, list) or len(value) > most:
-            raise self._wrong(name, accepted)
+            raise self.wrong(name, accepted)
         if not all(isinstance(item, str) and 0 < len(item) <= MAX_TEXT for item in value):
-            raise self._wrong(name, accepted)
+            raise self.wrong(name, accepted)
         return tuple(value)
 
     def urls(self, name: str, *, most: int) -> tuple[str, ...]:
         """A list of web addresses; empty if absent."""
         found = self.texts(name, most=most)
         if not all(url.startswith(("https://", "http://")) for url in found):
-            raise self._wrong(name, "addresses that begin with https:// or http://")
+            raise self.wrong(name, "addresses that begin with https:// or http://")
         return found
 
     def variables(self, name: str) -> Mapping[str, str]:
@@ -101,14 +108,14 @@ class Fields:
         """An object as it is, or None if absent or null: whoever takes it knows its members."""
         value = self._take(name)
         if value is not None and not isinstance(value, dict):
-            raise self._wrong(name, "an object")
+            raise self.wrong(name, "an object")
         return value
 
     def flag(self, name: str) -> bool | None:
         """True or false, or None if absent or null."""
         value = self._take(name)
         if value is not None and not isinstance(value, bool):
-            raise self._wrong(name, "true or false")
+            raise self.wrong(name, "true or false")
         return value
 
     def whole(self, name: str, *, most: int) -> int | None:
@@ -118,7 +125,7 @@ class Fields:
             return None
         if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
             return value
-        raise self._wrong(name, f"a whole number from 0 to {most}")
+        raise self.wrong(name, f"a whole number from 0 to {most}")
 
     def objects(self, name: str, *, most: int) -> tuple[Fields, ...]:
         """A list of objects; empty if absent."""
@@ -126,8 +133,34 @@ class Fields:
         if value is None:
             return ()
         if not isinstance(value, list) or not 1 <= len(value) <= most:
-            raise self._wrong(name, f"a list of 1 to {most} objects")
+            raise self.wrong(name, f"a list of 1 to {most} objects")
         return tuple(Fields(item, f"{self._path(name)}[{i}]") for i, item in enumerate(value))
+
+    def lists(self, name: str, *, most: int) -> tuple[tuple[str, ...], ...]:
+        """A list of lists of texts; one list of texts counts as one of them; empty if absent."""
+        value = self._take(name)
+        if value is None:
+            return ()
+        groups: list[object] = value if isinstance(value, list) else [value]
+        if groups and all(isinstance(item, str) for item in groups) and groups is value:
+            groups = [groups]
+        if len(groups) > most or not all(_is_texts(group, most) for group in groups):
+            raise self.wrong(name, f"up to {most} lists of 1 to {most} texts, or one such list")
+        return tuple(tuple(group) for group in groups if isinstance(group, list))
+
+    def inner(self, name: str) -> Fields | None:
+        """The members of an object, or None if it is absent or null."""
+        value = self.document(name)
+        return None if value is None else Fields(value, self._path(name))
+
+    def number(self, name: str) -> float | None:
+        """A number, or None if absent or null."""
+        value = self._take(name)
+        if value is None:
+            return None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return float(value)
+        raise self.wrong(name, "a number")
 
     def end(self) -> None:
         """Refuse members that nothing took: a mistyped name must not pass silently."""
@@ -144,9 +177,16 @@ class Fields:
     def _path(self, name: str) -> str:
         return f"{self._where}.{name}" if self._where else name
 
-    def _wrong(self, name: str, accepted: str) -> Invalid:
+    def wrong(self, name: str, accepted: str) -> Invalid:
+        """The refusal of a member, with what would be taken."""
         path = self._path(name)
         return Invalid(f"The field {path} cannot be taken.", field=path, accepted=accepted)
+
+
+def _is_texts(value: object, most: int) -> bool:
+    if not isinstance(value, list) or not 0 < len(value) <= most:
+        return False
+    return all(isinstance(item, str) and 0 < len(item) <= MAX_TEXT for item in value)
 
 
 def flat_variables(document: object, where: str) -> Mapping[str, str]:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from gonogo.dialects._contract import Links, Reply, Request, json_reply
 from gonogo.dialects.native import _documents
 from gonogo.dialects.native._fields import Fields, flat_variables, key_of, read_body, read_query
+from gonogo.dialects.native._terms import (
+    PARAMETERS,
+    selection_in,
+    selection_of,
+    terms_in,
+    terms_of,
+)
 from gonogo.domain.commands import Start, StartByTrigger, Started, VariableSet
+from gonogo.domain.commands.history import Rerun
 from gonogo.domain.http import Headers
 from gonogo.domain.project import TargetKind
 from gonogo.errors import Invalid, WrongFormat
@@ -14,7 +22,7 @@ MAX_SETS = 50
 MAX_LOCATIONS = 20
 MAX_WEBHOOKS = 10
 RESERVED = "gonogo_"
-_NAMES = ("gonogo_environment", "gonogo_location", "gonogo_webhook")
+_NAMES = ("gonogo_environment", "gonogo_location", "gonogo_webhook", *PARAMETERS)
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -43,6 +51,7 @@ def _start(request: Request, kind: TargetKind, target: str | None) -> Start:
     sets = tuple(_merge(common, part) for part in fields.objects("sets", most=MAX_SETS))
     locations = fields.texts("locations", most=MAX_LOCATIONS)
     webhooks = fields.urls("webhooks", most=MAX_WEBHOOKS)
+    selection, terms = selection_in(fields), terms_in(fields)
     if kind == "project":
         kind, target = _named(fields)
     fields.end()
@@ -54,6 +63,8 @@ def _start(request: Request, kind: TargetKind, target: str | None) -> Start:
         sets=sets or (common,),
         locations=locations,
         webhooks=webhooks,
+        selection=selection,
+        terms=terms,
     )
 
 
@@ -99,7 +110,18 @@ def decode_trigger(request: Request) -> StartByTrigger:
         sets=(VariableSet(variables=variables, environment=environment),),
         locations=tuple(value for name, value in pairs if name == "gonogo_location"),
         webhooks=webhooks,
+        selection=selection_of(pairs),
+        terms=terms_of(pairs),
     )
+
+
+def decode_rerun(request: Request) -> Rerun:
+    """A batch by id or number; `only_failed` leaves out what passed."""
+    read_query(request)
+    fields = Fields(read_body(request))
+    only_failed = fields.flag("only_failed") or False
+    fields.end()
+    return Rerun(key=key_of(request), batch=request.params["batch"], only_failed=only_failed)
 
 
 def _body_pairs(request: Request) -> Headers:
@@ -130,6 +152,7 @@ def encode_started(started: Started, request: Request, links: Links) -> Reply:
         "batch": _documents.batch(started.batch, links),
         "runs": [_documents.run(run, links) for run in started.runs],
         "refused": started.refused,
+        "skipped": list(started.skipped),
     }
     location = _documents.batch_url(started.batch.id, links)
     return json_reply(201, document, ("Location", location))
