@@ -25,7 +25,30 @@ UNWANTED = (
     "gonogo.web.pages",
     "gonogo.web.reference",
     "gonogo.reports.junit",
+    "gonogo.services.scheduling",
+    "cronsim",
 )
+NOT_FOR_A_RING = (
+    "requests",
+    "jinja2",
+    "pydantic",
+    "lxml",
+    "yaml",
+    "cronsim",
+    "gonogo.engine",
+    "gonogo.dialects",
+    "gonogo.web",
+    "gonogo.services.define",
+    "gonogo.services.execute",
+)
+HEAR = """
+import json, sys
+from gonogo import wiring
+from gonogo.settings import Settings
+
+wiring.scheduler(wiring.Parts(Settings()))
+print(json.dumps(sorted(sys.modules)))
+"""
 BUILD_AND_TRIGGER = """
 import json, sys
 from gonogo.errors import NotFound
@@ -55,3 +78,17 @@ def test_the_trigger_path_loads_no_heavy_module() -> None:
     loaded = set(json.loads(done.stdout.splitlines()[-1]))
     assert "gonogo.dialects.runscope" in loaded
     assert loaded.isdisjoint(UNWANTED)
+
+
+def test_hearing_a_schedule_loads_what_starting_needs_and_no_more() -> None:
+    """No engine, no dialect, no model: it starts every minute somewhere."""
+    done = subprocess.run(  # noqa: S603 — our own interpreter and text
+        [sys.executable, "-c", HEAR],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(LIBRARY)},
+    )
+    loaded = set(json.loads(done.stdout.splitlines()[-1]))
+    assert "gonogo.services.begin" in loaded
+    assert loaded.isdisjoint(NOT_FOR_A_RING)
