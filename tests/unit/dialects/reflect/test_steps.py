@@ -61,6 +61,13 @@ def test_a_request_has_method_headers_and_redirects() -> None:
     assert write_step(step)["requestHeaders"] == headers
 
 
+def test_what_only_we_can_say_of_a_request_is_read_back() -> None:
+    """A test that is shown may be created again; nothing there takes the place of the rest."""
+    wanted = [{"source": "response_status", "value": 201}]
+    step = read(type="api", url=URL, gonogo={"assertions": wanted, "timeout": 5, "url": "x"})
+    assert (step["assertions"], step["timeout"], step["url"]) == (wanted, 5, URL)
+
+
 def test_assignments_become_a_script() -> None:
     """One that takes another's value reads it."""
     step = read(

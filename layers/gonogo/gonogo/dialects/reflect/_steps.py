@@ -20,6 +20,9 @@ Step = dict[str, object]
 MOST_STEPS = 1_000
 _REFERENCE = re.compile(r"\$\{\s*(\w+)\s*\(([^()${}]*)\)\s*\}")
 _LONGEST_NUMBER = 18
+_OURS = "gonogo"
+"""Where a step holds what the vendor has no word for; it is read from there as well."""
+_SHOWN = ("type", "id", "note", "method", "url", "headers", "body", "follow_redirects")
 # The vendor's format has no word for what an answer must be like: without this, no test would fail.
 _GOOD = {"source": "response_status", "comparison": "is_less_than", "value": 400}
 
@@ -54,15 +57,16 @@ def _request(raw: Plain, place: str) -> Step:
         (needed(header, ("name",), where), _text(header.get("value"), where))
         for where, header in objects(raw.get("requestHeaders"), f"{place}.requestHeaders")
     ]
-    follow = raw.get("followRedirects")
+    ours = {k: v for k, v in obj(raw.get(_OURS), f"{place}.{_OURS}").items() if k not in _SHOWN}
     return {
         "type": "request",
         "method": (scalar(raw.get("httpMethod"), f"{place}.httpMethod") or "GET").upper(),
         "url": encoded_url(_text(needed(raw, ("url",), place), f"{place}.url")),
         "headers": by_name(headers),
         "body": _text(raw.get("requestBody"), f"{place}.requestBody") or None,
-        "follow_redirects": follow if isinstance(follow, bool) else None,
+        "follow_redirects": False if raw.get("followRedirects") is False else None,
         "assertions": [dict(_GOOD)],
+        **ours,
     }
 
 
@@ -159,8 +163,7 @@ def write_step(step: Plain) -> Step:
         return said({"type": "segment", "id": number, "name": note})
     if kind != "request":
         return {name: value for name, value in step.items() if name != "id"}
-    ours = ("type", "id", "note", "method", "url", "headers", "body", "follow_redirects")
-    rest = {name: value for name, value in step.items() if name not in ours}
+    rest = {name: value for name, value in step.items() if name not in _SHOWN}
     theirs = {
         "type": "api",
         "name": note,
@@ -170,7 +173,7 @@ def write_step(step: Plain) -> Step:
         "requestBody": step.get("body"),
         "followRedirects": step.get("follow_redirects", True),
     }
-    return said({**theirs, "gonogo": rest})
+    return said({**theirs, _OURS: rest})
 
 
 def _headers(headers: Plain) -> list[dict[str, object]]:
