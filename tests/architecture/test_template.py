@@ -271,7 +271,7 @@ def test_entry_points_can_be_imported_by_the_name_lambda_uses() -> None:
 
 
 def test_who_takes_a_secret_in_cannot_read_it_and_who_reads_it_reads_its_kind_only() -> None:
-    """Runs read the secrets of tests, the reporter those of webhooks, and nobody else any."""
+    """Runs read the secrets of tests and what runs left, the reporter those of webhooks."""
     uses = {
         (role, action, what.partition("/")[2])
         for role in ROLES
@@ -281,6 +281,8 @@ def test_who_takes_a_secret_in_cannot_read_it_and_who_reads_it_reads_its_kind_on
     assert uses == {
         ("ApiRole", "kms:Encrypt", ""),
         ("ExecutorRole", "kms:Decrypt", "project,secret,part"),
+        ("ExecutorRole", "kms:Encrypt", "project,run,part"),
+        ("ExecutorRole", "kms:Decrypt", "project,run,part"),
         ("ReporterRole", "kms:Decrypt", "project,webhook"),
     }
 

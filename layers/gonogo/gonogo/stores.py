@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # as in ports.py
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
+    from gonogo.domain.audit import AuditEntry
+    from gonogo.domain.batch import Batch
     from gonogo.domain.ids import ProjectId, ScheduleId
     from gonogo.domain.left import Left
     from gonogo.domain.receipt import Receipt
     from gonogo.domain.record import Record
     from gonogo.domain.run import Run
     from gonogo.domain.schedule import Schedule, ScheduleChange
+    from gonogo.domain.usage import Usage
 
 
 class Records(Protocol):
@@ -68,6 +72,30 @@ class Files(Protocol):
 
     def clear(self, project: ProjectId) -> None:
         """Remove every object of the project."""
+        ...
+
+
+class Audit(Protocol):
+    """Who changed what: entries are added and read, and neither changed nor removed."""
+
+    def note(self, entry: AuditEntry) -> None:
+        """Add a change; `AlreadyThere` if its number is taken in its project."""
+        ...
+
+    def of(self, project: ProjectId, limit: int, before: int | None) -> tuple[AuditEntry, ...]:
+        """The newest changes whose number is below."""
+        ...
+
+
+class Usages(Protocol):
+    """How much projects were used, by day."""
+
+    def count(self, batch: Batch, usage: Usage) -> None:
+        """Add what a batch used to its day, once however often it is asked for."""
+        ...
+
+    def of(self, project: ProjectId, first: date, last: date) -> Mapping[date, Usage]:
+        """What was used on each of the days, but for those without use."""
         ...
 
 

@@ -28,7 +28,17 @@ from gonogo.ports import (
     Webhooks,
 )
 from gonogo.settings import Settings
-from gonogo.stores import Bell, Files, Groups, Handovers, Receipts, Records, Schedules
+from gonogo.stores import (
+    Audit,
+    Bell,
+    Files,
+    Groups,
+    Handovers,
+    Receipts,
+    Records,
+    Schedules,
+    Usages,
+)
 
 if TYPE_CHECKING:
     from gonogo.domain.commands import Answer, BatchView, Command, ReadBatch, ReadRun, RunView
@@ -149,6 +159,20 @@ class Parts:
         return DynamoRecords(self._table(self.settings.catalog_table))
 
     @cached_property
+    def audit(self) -> Audit:
+        """Who changed what."""
+        from gonogo.aws.audit import DynamoAudit
+
+        return DynamoAudit(self._table(self.settings.runs_table), self.clock)
+
+    @cached_property
+    def usages(self) -> Usages:
+        """How much projects were used."""
+        from gonogo.aws.usage import DynamoUsages
+
+        return DynamoUsages(self._table(self.settings.runs_table), self.clock)
+
+    @cached_property
     def files(self) -> Files:
         """Files of vendors' clients."""
         from gonogo.aws.files import S3Files
@@ -220,7 +244,9 @@ class Parts:
 
         telling = Telling(self.deliveries, self.webhooks, self.standings, self.clock)
         base = self.settings.public_base
-        return Settlement(self.runs, telling, self.announcer, self.clock, base, self.queue)
+        return Settlement(
+            self.runs, telling, self.announcer, self.clock, base, self.queue, self.usages
+        )
 
 
 def api(parts: Parts | None = None) -> Handler:

@@ -67,6 +67,11 @@ def result_key(number: int, attempt: int, part: int = 0) -> Key:
     return Key(f"RUN#{number}", f"RESULT#{attempt}" + (f"#{part}" if part else ""))
 
 
+def left_key(number: int, attempt: int) -> Key:
+    """What an attempt leaves to runs after it."""
+    return Key(f"RUN#{number}", f"LEFT#{attempt}")
+
+
 def delivery_key(subject: Subject, id: str) -> Key:
     """A delivery, beside what it tells about."""
     if subject.kind == "batch":

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from gonogo.domain.http import Cookie
 
+MOST_BYTES = 64 * 1024
+"""Of what one run leaves, compressed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:

@@ -21,10 +21,12 @@ from gonogo.engine.expressions import Expressions
 from gonogo.engine.trail import Trail
 from gonogo.errors import NotFound
 from gonogo.ports import Catalog, Clock, HttpSender, Inbox, Runs, Secrets
+from gonogo.services.handing import leave, take_over
 from gonogo.services.inbound import RunInbox
 from gonogo.services.lease import Heart, Lease, LeaseLost
 from gonogo.services.settle import Settlement, finish, give_up
 from gonogo.services.subtests import ProjectTests
+from gonogo.stores import Handovers
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +55,7 @@ class Execution:
     vendor_names: VendorNames
     secrets: Secrets
     inbox: Inbox
+    handovers: Handovers
 
 
 def execute_all(messages: Mapping[str, str], to: Execution) -> list[str]:
@@ -88,10 +91,11 @@ def execute_run(run_id: RunId, to: Execution) -> None:
         return
     lease = to.heart.hold(run)
     try:
-        result = _judge(run, lease, to)
+        finished = _judge(run, lease, to)
     finally:
         to.heart.release(lease)
-    if result is not None:
+    if finished is not None:
+        result = leave(run, finished.result, finished.left, to.runs, to.handovers)
         _conclude(run, result, to)
 
 
@@ -102,7 +106,7 @@ def _left_alone(run_id: RunId, to: Execution) -> None:
         give_up(run, EXECUTOR_LOST, to.settlement)
 
 
-def _judge(run: Run, lease: Lease, to: Execution) -> RunResult | None:
+def _judge(run: Run, lease: Lease, to: Execution) -> RunFinished | None:
     """Run the test; None if the lease was lost on the way."""
     stored = to.catalog.test(run.project, run.test)
     if stored is None:
@@ -116,7 +120,7 @@ def _judge(run: Run, lease: Lease, to: Execution) -> RunResult | None:
         for event in execute(plan, to.http, to.clock, to.expressions):
             lease.check()
             if isinstance(event, RunFinished):
-                return event.result
+                return event
     except LeaseLost:
         _log.warning("The run %s went to another executor; this one stops.", run.id)
     finally:
@@ -142,6 +146,7 @@ def _plan(run: Run, stored: StoredTest, inbox: RunInbox, to: Execution) -> Plan:
         trail=Trail(run.id, run.depth + 1),
         overrides=run.overrides,
         home=_home(run, to.catalog),
+        handed=take_over(run, to.runs, to.handovers),
         secrets=partial(to.secrets.value, run.project),
         tests=ProjectTests(run.project, to.catalog, to.read_steps),
     )
