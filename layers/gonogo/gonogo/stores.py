@@ -8,9 +8,14 @@ if TYPE_CHECKING:  # as in ports.py
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+<<<<<<< HEAD
     from gonogo.domain.audit import AuditEntry
     from gonogo.domain.batch import Batch
     from gonogo.domain.ids import ProjectId, ScheduleId
+=======
+    from gonogo.domain.gate import Answer, Binding, BindingId, Gate, GateId
+    from gonogo.domain.ids import BatchId, ProjectId, ScheduleId
+>>>>>>> 47437b0 (wip)
     from gonogo.domain.left import Left
     from gonogo.domain.receipt import Receipt
     from gonogo.domain.record import Record
@@ -192,4 +197,81 @@ class Groups(Protocol):
 
     def leave(self, project: ProjectId, group: str, numbers: frozenset[int]) -> None:
         """Forget batches that are over."""
+
+
+class Gates(Protocol):
+    """Questions and their answers. Every change is conditional on the state it changes."""
+
+    def open(self, gate: Gate) -> tuple[Gate, bool]:
+        """Store a question unless it is there; what is stored, and whether it is new."""
+        ...
+
+    def find(self, id: GateId) -> Gate | None:
+        """One gate, read consistently."""
+        ...
+
+    def of_batch(self, batch: BatchId) -> Gate | None:
+        """The gate that a batch was started for."""
+        ...
+
+    def of_group(self, group: str) -> tuple[Gate, ...]:
+        """The questions of one deployment or action."""
+        ...
+
+    def of_project(self, project: ProjectId, limit: int) -> tuple[Gate, ...]:
+        """A project's questions, newest first."""
+        ...
+
+    def claimed(self, id: GateId) -> None:
+        """It is ours to answer."""
+        ...
+
+    def attach(
+        self, id: GateId, project: ProjectId, binding: BindingId | None, batch: BatchId
+    ) -> Gate:
+        """What runs for it; once."""
+        ...
+
+    def decide(self, id: GateId, answer: Answer, reason: str) -> Gate:
+        """Decide the answer, unless it is decided; the gate as it then stands."""
+        ...
+
+    def take(self, id: GateId, now: float, until: float) -> Gate | None:
+        """Tell its answer, alone until then; None if another is at it, or there is nothing to."""
+        ...
+
+    def told(self, id: GateId, outcome: str, now: float) -> Gate:
+        """Nothing is left to do."""
+        ...
+
+    def postpone(self, id: GateId, due_at: float, problem: str = "") -> None:
+        """Look at it again then."""
+        ...
+
+    def due(self, now: float, limit: int) -> tuple[GateId, ...]:
+        """Open gates whose time has come, longest overdue first."""
+        ...
+
+
+class Bindings(Protocol):
+    """What is run for which deployments."""
+
+    def all(self) -> tuple[Binding, ...]:
+        """Every binding, oldest first, read consistently."""
+        ...
+
+    def of_project(self, project: ProjectId) -> tuple[Binding, ...]:
+        """A project's bindings, oldest first."""
+        ...
+
+    def find(self, project: ProjectId, id: BindingId) -> Binding | None:
+        """One binding of the project."""
+        ...
+
+    def put(self, binding: Binding) -> None:
+        """Create or replace; `Conflict`: the stored version must be `version` - 1."""
+        ...
+
+    def delete(self, project: ProjectId, id: BindingId) -> bool:
+        """Forget a binding; False if there was none."""
         ...

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from gonogo.domain.project import Project
     from gonogo.domain.schedule import Ring
     from gonogo.services.execute import Execution
+    from gonogo.services.gates._parts import Gating
     from gonogo.services.settle import Settlement
 
 _HARMLESS = ("LD_LIBRARY_PATH", "PATH", "LANG")
@@ -207,6 +208,13 @@ class Parts:
 
         seal = Seal(self._clients, self.settings.kms_key_arn)
         return SealedHandovers(self._table(self.settings.runs_table), seal, self.clock)
+
+    @cached_property
+    def gating(self) -> Gating:
+        """Answers to deployments that wait."""
+        from gonogo.gating import gating
+
+        return gating(self, self._clients)
 
     @cached_property
     def standings(self) -> Standings:

@@ -74,6 +74,21 @@ class Clients:
         )
 
     @cached_property
+    def codedeploy(self) -> Any:
+        """Deployments that wait for our answer."""
+        return self._make("codedeploy")
+
+    @cached_property
+    def codepipeline(self) -> Any:
+        """Pipelines that wait for our answer."""
+        return self._make("codepipeline")
+
+    @cached_property
+    def ecs(self) -> Any:
+        """Deployments of services that wait for our answer."""
+        return self._make("ecs")
+
+    @cached_property
     def sqs(self) -> SQSClient:
         """Queues."""
         client: SQSClient = self._make("sqs")

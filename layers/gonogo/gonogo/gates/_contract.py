@@ -1,0 +1,165 @@
+"""What a gate's kind is: how its question is read, and how its answer is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from gonogo.domain.gate import Gate, Knock, Stop
+from gonogo.errors import GonogoError
+
+Event = Mapping[str, Any]
+
+
+class Late(GonogoError):
+    """There is an answer already, or whoever asked gave up: nothing is left to tell."""
+
+    code = "late"
+
+
+class Lost(GonogoError):
+    """There is nobody of this name to tell: a deployment or job that does not exist."""
+
+    code = "lost"
+
+
+class Denied(GonogoError):
+    """We may not answer: a permission is missing; somebody may add it before it is too late."""
+
+    code = "denied"
+    permanent = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployment:
+    """What CodeDeploy tells of a deployment."""
+
+    application: str
+    group: str
+    creator: str
+    platform: str
+    event: str = ""
+    """The lifecycle event that is under way."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Function and versions, listeners: what tests want to know of what is deployed."""
+
+
+class CodeDeployPlane(Protocol):
+    """CodeDeploy (`contracts/aws.md` 1)."""
+
+    def deployment(self, id: str) -> Deployment:
+        """A deployment; `Lost`, `Denied` or `Unavailable`."""
+        ...
+
+    def verdict(self, deployment: str, execution: str, *, go: bool) -> None:
+        """Answer a hook; `Late`, `Lost`, `Denied` or `Unavailable`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A job of a pipeline's action."""
+
+    id: str
+    nonce: str = ""
+    configuration: Mapping[str, str] = field(default_factory=dict)
+    pipeline: str = ""
+    stage: str = ""
+    action: str = ""
+    action_execution: str = ""
+    execution: str = ""
+    continuation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is told of a verdict beside yes or no; each plane cuts it to its lengths."""
+
+    summary: str
+    """One line."""
+    reason: str
+    """The first failing assertions."""
+    link: str
+    """Id of the batch, which the console makes a link of."""
+    url: str
+    """The page of the batch."""
+    variables: Mapping[str, str] = field(default_factory=dict)
+    percent: int | None = None
+
+
+class PipelinePlane(Protocol):
+    """CodePipeline (`contracts/aws.md` 3)."""
+
+    def poll(self, most: int) -> tuple[Job, ...]:
+        """Jobs of our own action type that nobody has claimed."""
+        ...
+
+    def acknowledge(self, job: str, nonce: str) -> bool:
+        """Claim a job; False if it was claimed before."""
+        ...
+
+    def details(self, job: str) -> Job:
+        """Of which pipeline a job is."""
+        ...
+
+    def succeed(self, job: str, told: Told, *, continuation: str = "") -> None:
+        """Answer yes; with a continuation: not yet, ask again."""
+        ...
+
+    def fail(self, job: str, told: Told) -> None:
+        """Answer no."""
+        ...
+
+    def approve(
+        self, pipeline: str, stage: str, action: str, token: str, told: Told, *, go: bool
+    ) -> None:
+        """Answer a manual approval."""
+        ...
+
+
+class EcsPlane(Protocol):
+    """ECS (`contracts/aws.md` 2)."""
+
+    def proceed(self, deployment: str, hook: str, *, go: bool) -> None:
+        """End a pause: go on, or roll back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Planes:
+    """Whom we answer."""
+
+    codedeploy: CodeDeployPlane
+    pipeline: PipelinePlane
+    ecs: EcsPlane
+
+
+Asked = Knock | Stop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateKind:
+    """One kind of question."""
+
+    title: str
+    subject: tuple[str, ...]
+    """What bindings may match, outermost first."""
+    read: Callable[[Event, Planes, float], tuple[Asked, ...] | None]
+    """What an event asks at this time (Unix seconds); None: it is not of this kind.
+
+    `Lost` or `Invalid`: it is, and cannot be answered. `Unavailable`: try again.
+    """
+    claim: Callable[[Gate, Planes], bool] | None = None
+    """Make it ours before anything is started; False: somebody else has it."""
+    tell: Callable[[Gate, Told, Planes], None] | None = None
+    """Answer whoever asked; None: they come and ask again, or want no answer."""
+    reply: Callable[[Gate, Knock, Told, Planes], object] | None = None
+    """What the function that was asked returns, decided or not; may raise to say no."""
+    waits: bool = True
+    """Whether somebody waits for the answer."""
+
+
+def go(gate: Gate) -> bool:
+    """Whether the answer is yes; anything else is a no."""
+    return gate.answer == "go"

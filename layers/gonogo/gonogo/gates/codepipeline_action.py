@@ -1,0 +1,84 @@
+"""Our own Test action in CodePipeline: jobs that are fetched, claimed, answered (`aws.md` 3.3)."""
+
+from __future__ import annotations
+
+from gonogo.domain.gate import Gate, Knock, Stop
+from gonogo.errors import Invalid
+from gonogo.gates._contract import Asked, Event, GateKind, Job, Planes, Told, go
+from gonogo.gates._settings import aim_of, said_of
+
+LONGEST_SECONDS = 24 * 3600.0
+MOST_AT_ONCE = 10
+_STATE_CHANGE = "CodePipeline Action Execution State Change"
+_ENDED = ("ABANDONED", "FAILED", "CANCELED")
+MINUTE = "gonogo.minute"
+"""The event of our own schedule: an event of CodePipeline that was lost costs a minute."""
+
+
+def read(event: Event, planes: Planes, now: float) -> tuple[Asked, ...] | None:
+    """Any news of our action is a reason to look for jobs; they are of any pipeline."""
+    if event.get("detail-type") == _STATE_CHANGE:
+        detail = event.get("detail") or {}
+        if detail.get("state") in _ENDED:
+            return tuple(_stops(detail))
+    elif event.get("source") != MINUTE:
+        return None
+    return tuple(_knock(job, now) for job in planes.pipeline.poll(MOST_AT_ONCE))
+
+
+def _stops(detail: dict[str, str]) -> list[Stop]:
+    id = detail.get("action-execution-id")
+    if not id:
+        return []
+    return [Stop(group=f"codepipeline#{id}", why=f"The action ended: {detail['state']}.")]
+
+
+def _knock(job: Job, now: float) -> Knock:
+    settings = {
+        name: value
+        for name, value in (
+            ("project", job.configuration.get("Project")),
+            ("suite", job.configuration.get("Suite")),
+            ("environment", job.configuration.get("Environment")),
+            ("variables", job.configuration.get("Variables")),
+        )
+        if value
+    }
+    try:
+        aim, wrong = aim_of(settings, "the action's configuration"), ""
+    except Invalid as error:
+        aim, wrong = None, said_of(error)
+    return Knock(
+        kind="codepipeline_action",
+        identity=job.id,
+        reference={"job": job.id, "nonce": job.nonce},
+        subject={"pipeline": job.pipeline, "stage": job.stage, "action": job.action},
+        facts={"pipeline": job.pipeline, "pipeline_execution_id": job.execution},
+        group=f"codepipeline#{job.action_execution}",
+        deadline_at=now + LONGEST_SECONDS,
+        aim=aim,
+        wrong=wrong,
+    )
+
+
+def claim(gate: Gate, planes: Planes) -> bool:
+    """With the nonce; the gate is stored before, so that a crash in between loses no job."""
+    return planes.pipeline.acknowledge(gate.reference["job"], gate.reference["nonce"])
+
+
+def tell(gate: Gate, told: Told, planes: Planes) -> None:
+    """The one answer of the job."""
+    job = gate.reference["job"]
+    if go(gate):
+        planes.pipeline.succeed(job, told)
+    else:
+        planes.pipeline.fail(job, told)
+
+
+GATE_KIND = GateKind(
+    title="CodePipeline test action",
+    subject=("pipeline", "stage", "action"),
+    read=read,
+    claim=claim,
+    tell=tell,
+)

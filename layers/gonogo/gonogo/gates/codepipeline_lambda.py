@@ -1,0 +1,101 @@
+"""CodePipeline's Lambda invoke action (`contracts/aws.md` 3.1).
+
+Two ways to answer, and never both: `callback` is one answer within 20 minutes, told when it is
+known; `poll` (the default) says "ask again" until then, for up to 24 hours, and how far it is.
+"""
+
+from __future__ import annotations
+
+import json
+
+from gonogo.domain.gate import Aim, Gate, Knock
+from gonogo.errors import Invalid
+from gonogo.gates._contract import Event, GateKind, Late, Planes, Told, go
+from gonogo.gates._settings import aim_of, said_of, settings_in
+
+SILENT_SECONDS, LONGEST_SECONDS = 20 * 60.0, 24 * 3600.0
+_MODES = ("poll", "callback")
+_PLACE = "UserParameters"
+
+
+def read(event: Event, planes: Planes, now: float) -> tuple[Knock, ...] | None:
+    """A first call, or one more of a question that we know by its token."""
+    job = event.get("CodePipeline.job")
+    if not isinstance(job, dict):
+        return None
+    data = job["data"]
+    configuration = (data.get("actionConfiguration") or {}).get("configuration") or {}
+    of = planes.pipeline.details(job["id"])
+    first = str(_token(data.get("continuationToken")).get("first", job["id"]))
+    mode, aim, wrong = _wished(configuration.get("UserParameters"))
+    return (
+        Knock(
+            kind="codepipeline_lambda",
+            identity=first,
+            reference={"job": job["id"], "mode": mode, "first": first},
+            subject={"pipeline": of.pipeline, "stage": of.stage, "action": of.action},
+            facts={"pipeline": of.pipeline, "pipeline_execution_id": of.execution},
+            group=f"codepipeline#{of.action_execution or first}",
+            deadline_at=now + (SILENT_SECONDS if mode == "callback" else LONGEST_SECONDS),
+            aim=aim,
+            wrong=wrong,
+        ),
+    )
+
+
+def _wished(text: str | None) -> tuple[str, Aim | None, str]:
+    """How to answer, what to run, and what is wrong with the wish."""
+    try:
+        settings = settings_in(text, _PLACE)
+        mode = settings.get("mode", "poll")
+        if mode not in _MODES:
+            raise Invalid(f"There is no mode {mode!r}.", field="mode", accepted=" or ".join(_MODES))
+        return mode, aim_of(settings, _PLACE), ""
+    except Invalid as error:
+        return "poll", None, said_of(error)
+
+
+def _token(text: str | None) -> dict[str, str]:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def tell(gate: Gate, told: Told, planes: Planes) -> None:
+    """By callback; who polls asks again."""
+    if gate.reference["mode"] == "callback":
+        _answer(gate.reference["job"], gate, told, planes)
+
+
+def reply(gate: Gate, knock: Knock, told: Told, planes: Planes) -> object:
+    """To a call that polls: the answer, or that it is to ask again."""
+    if gate.reference["mode"] == "callback":
+        return None
+    job = knock.reference["job"]
+    if gate.answer is not None:
+        _answer(job, gate, told, planes)
+        return {"answer": gate.answer}
+    token = json.dumps({"first": gate.reference["first"]})
+    try:
+        planes.pipeline.succeed(job, told, continuation=token)
+    except Late:
+        return None
+    return {"continuation": gate.id}
+
+
+def _answer(job: str, gate: Gate, told: Told, planes: Planes) -> None:
+    if go(gate):
+        planes.pipeline.succeed(job, told)
+    else:
+        planes.pipeline.fail(job, told)
+
+
+GATE_KIND = GateKind(
+    title="CodePipeline Lambda action",
+    subject=("pipeline", "stage", "action"),
+    read=read,
+    tell=tell,
+    reply=reply,
+)

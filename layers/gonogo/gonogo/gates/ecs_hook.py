@@ -1,0 +1,85 @@
+"""ECS's own deployments with a Lambda hook, which is asked until it knows (`aws.md` 2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gonogo.domain.gate import Gate, Knock
+from gonogo.errors import Invalid
+from gonogo.gates._contract import Event, GateKind, Planes, Told, go
+from gonogo.gates._settings import aim_of, said_of
+
+DEFAULT_SECONDS = 1440 * 60.0
+AGAIN_SECONDS = 15
+_SHIFT = "PRODUCTION_TRAFFIC_SHIFT"
+_MINE = "gonogo"
+"""What we put into `hookDetails` to know our question again."""
+
+
+def read(event: Event, planes: Planes, now: float) -> tuple[Knock, ...] | None:
+    """The first call, or one more of a question that we know by its details."""
+    stage, arn = event.get("lifecycleStage"), event.get("resourceArn")
+    if not isinstance(stage, str) or not isinstance(arn, str) or "executionId" not in event:
+        return None
+    details = event.get("hookDetails") or {}
+    named = _named(arn)
+    first = str((details.get(_MINE) or {}).get("execution", event["executionId"]))
+    settings = {name: value for name, value in details.items() if name != _MINE}
+    try:
+        aim, wrong = aim_of(settings, "hookDetails"), ""
+    except Invalid as error:
+        aim, wrong = None, said_of(error)
+    return (
+        Knock(
+            kind="ecs_hook",
+            identity=f"{arn}\0{stage}\0{first}",
+            reference={"execution": first},
+            subject={**named, "stage": stage},
+            facts={"service_deployment": arn, "service": named["service"]},
+            group=f"ecs#{arn}",
+            deadline_at=now + float(settings.get("timeout_seconds", DEFAULT_SECONDS)),
+            aim=aim,
+            wrong=wrong,
+            untested=_going_back(stage, event.get("executionDetails") or {}),
+        ),
+    )
+
+
+def _named(arn: str) -> dict[str, str]:
+    """`arn:aws:ecs:R:A:service-deployment/CLUSTER/SERVICE/ID`."""
+    parts = arn.rpartition(":")[2].split("/")
+    return {"cluster": parts[1], "service": parts[2]} if len(parts) >= 4 else _nobody()
+
+
+def _nobody() -> dict[str, str]:
+    return {"cluster": "", "service": ""}
+
+
+def _going_back(stage: str, details: Mapping[str, Any]) -> str:
+    """A rollback has no stage of its own: the target without traffic, another with all of it."""
+    weights = details.get("productionTrafficWeights") or {}
+    target = details.get("targetServiceRevisionArn")
+    others = [weight for revision, weight in weights.items() if revision != target]
+    if stage == _SHIFT and weights.get(target) == 0 and 100 in others:
+        return "It is a rollback: going back must not be held up."
+    return ""
+
+
+def reply(gate: Gate, knock: Knock, told: Told, planes: Planes) -> object:
+    """The one thing that counts is the value that is returned."""
+    if gate.answer is not None:
+        return {"hookStatus": "SUCCEEDED" if go(gate) else "FAILED"}
+    return {
+        "hookStatus": "IN_PROGRESS",
+        "callBackDelay": AGAIN_SECONDS,
+        "hookDetails": {_MINE: {"execution": gate.reference["execution"], "gate": gate.id}},
+    }
+
+
+GATE_KIND = GateKind(
+    title="ECS deployment hook",
+    subject=("cluster", "service", "stage"),
+    read=read,
+    reply=reply,
+)

@@ -1,0 +1,65 @@
+"""ECS's pauses: an event comes in, one call lets the deployment go on or back (`aws.md` 2.2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from gonogo.domain.gate import Gate, Knock, Stop
+from gonogo.gates._contract import Asked, Event, GateKind, Planes, Told, go
+
+DEFAULT_SECONDS = 1440 * 60.0
+_ENDED = ("HOOK_TIMED_OUT", "HOOK_FAILED")
+
+
+def read(event: Event, planes: Planes, now: float) -> tuple[Asked, ...] | None:
+    """A pause that waits for an action; one that ended without ours stops what runs for it."""
+    if event.get("detail-type") != "ECS Hook State Change":
+        return None
+    detail: dict[str, Any] = dict(event.get("detail") or {})
+    arn, hook = str(detail.get("serviceDeploymentArn", "")), str(detail.get("hookId", ""))
+    name = detail.get("eventName")
+    group = f"ecs#{arn}#{hook}"
+    if name in _ENDED:
+        return (Stop(group=group, why=f"The pause is over: {name}."),)
+    if name != "HOOK_AWAITING_ACTION":
+        return ()
+    service = str(detail.get("serviceArn", "")).rpartition("/")[2]
+    return (
+        Knock(
+            kind="ecs_pause",
+            identity=f"{arn}\0{hook}",
+            reference={"deployment": arn, "hook": hook},
+            subject={
+                "cluster": str(detail.get("clusterArn", "")).rpartition("/")[2],
+                "service": service,
+                "stage": str(detail.get("lifecycleStage", "")),
+            },
+            facts={"service_deployment": arn, "service": service},
+            group=group,
+            deadline_at=_expires(detail.get("expiresAt"), now),
+        ),
+    )
+
+
+def _expires(at: object, now: float) -> float:
+    """A number of seconds or a time in ISO form; nothing documents which."""
+    if isinstance(at, int | float) and not isinstance(at, bool):
+        return float(at) / (1000 if at > 1e11 else 1)
+    try:
+        return datetime.fromisoformat(str(at).replace("Z", "+00:00")).timestamp()
+    except ValueError:
+        return now + DEFAULT_SECONDS
+
+
+def tell(gate: Gate, told: Told, planes: Planes) -> None:
+    """Go on, or roll back: always said."""
+    planes.ecs.proceed(gate.reference["deployment"], gate.reference["hook"], go=go(gate))
+
+
+GATE_KIND = GateKind(
+    title="ECS deployment pause",
+    subject=("cluster", "service", "stage"),
+    read=read,
+    tell=tell,
+)

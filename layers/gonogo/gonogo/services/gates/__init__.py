@@ -1,0 +1,1 @@
+"""Gates: questions taken, answered once, told in time."""

@@ -1,0 +1,84 @@
+"""A control plane asks: find out what, and answer, at once or later."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from gonogo.domain.gate import Gate, Knock, Stop, gate_of
+from gonogo.errors import GonogoError
+from gonogo.gates import gates
+from gonogo.gates._contract import Asked, Event, GateKind
+from gonogo.services.gates._parts import Gating
+from gonogo.services.gates.go_on import go_on, note, told_of
+
+_log = logging.getLogger(__name__)
+
+
+def ask(event: Event, to: Gating) -> object:
+    """Take an event; what the function returns to whoever called it.
+
+    Delivered again, the same question is the same gate. What cannot be read is logged and ends
+    there: nobody can be answered. `Unavailable` and `Denied` are raised: the caller tries again.
+    """
+    now = to.clock.now()
+    for name in gates.names:
+        kind = gates[name]
+        try:
+            asked = kind.read(event, to.planes, now)
+        except GonogoError as error:
+            if not error.permanent:
+                raise
+            _log.error("A question of kind %s cannot be answered: %s", name, error.message)
+            return {"ignored": error.message}
+        if asked is not None:
+            return _answers(kind, asked, to)
+    _log.warning("An event that no gate knows: its fields are %s", ", ".join(sorted(event)[:20]))
+    return {"ignored": "No gate knows this event."}
+
+
+def _answers(kind: GateKind, asked: tuple[Asked, ...], to: Gating) -> object:
+    replies = [_answer(kind, each, to) for each in asked]
+    return replies[0] if len(replies) == 1 else {"answers": replies}
+
+
+def _answer(kind: GateKind, asked: Asked, to: Gating) -> object:
+    if isinstance(asked, Stop):
+        return _stop(asked, to)
+    gate, new = to.gates.open(gate_of(asked, to.clock.now()))
+    _log.info("Gate %s of %s: %s", gate.id, gate.kind, dict(asked.subject))
+    if new and gate.answer is not None:
+        note(gate, to)
+    if kind.claim is not None and not gate.claimed:
+        if not kind.claim(gate, to.planes) and new:
+            to.gates.told(gate.id, "lost", to.clock.now())
+            return {"gate": gate.id, "ignored": "Another worker has it."}
+        # It was ours before: a crash came between the claim and the note of it.
+        to.gates.claimed(gate.id)
+        gate = replace(gate, claimed=True)
+    gate = go_on(gate, to)
+    if kind.reply is None:
+        return {"gate": gate.id, "answer": gate.answer}
+    return _reply(kind, gate, asked, to)
+
+
+def _reply(kind: GateKind, gate: Gate, knock: Knock, to: Gating) -> object:
+    """The value that counts; once it held the answer, nothing is left to do."""
+    if kind.reply is None:
+        return None
+    said = kind.reply(gate, knock, told_of(gate, to), to.planes)
+    if gate.answer is not None and not gate.over and kind.tell is None:
+        to.gates.told(gate.id, "told", to.clock.now())
+    return said
+
+
+def _stop(stop: Stop, to: Gating) -> object:
+    """Nobody waits any more: what runs for it is canceled."""
+    stopped = [gate for gate in to.gates.of_group(stop.group) if not gate.over]
+    for gate in stopped:
+        to.gates.decide(gate.id, "no-go", stop.why)
+        to.gates.told(gate.id, "late", to.clock.now())
+        batch = to.runs.batch(gate.batch) if gate.batch else None
+        if batch is not None and not batch.over:
+            to.cancel(batch)
+    return {"stopped": [gate.id for gate in stopped]}

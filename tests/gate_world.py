@@ -1,0 +1,159 @@
+"""A gonogo on moto, beside simulated control planes that wait for its answers over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from gonogo import gating
+from gonogo.aws.clients import Clients
+from gonogo.domain.commands import StoredTest
+from gonogo.domain.gate import Binding, BindingId, Gate
+from gonogo.domain.http import HttpRequest, HttpResponse
+from gonogo.domain.messages import message_of
+from gonogo.gates._contract import Planes as AnsweringPlanes
+from gonogo.local.planes.codedeploy import CodeDeploy, Deployment
+from gonogo.local.planes.codepipeline import Action, CodePipeline
+from gonogo.local.planes.ecs import Ecs, ServiceDeployment, StageHook
+from gonogo.local.planes.server import Planes
+from gonogo.services.gates._parts import Gating
+from tests.builders import PROJECT, a_head, a_project
+from tests.fakes import FakeClock, FakeHttp, a_reply
+from tests.moto_stack import OFFLINE, MotoStack, moto_stack
+
+TARGET = "https://api.example/health"
+PROVIDER = "Gonogo"
+
+
+class Api(FakeHttp):
+    """The tested system: healthy or not."""
+
+    def __init__(self) -> None:
+        super().__init__(self._health)
+        self.healthy = True
+
+    def _health(self, request: HttpRequest) -> HttpResponse:
+        return a_reply({"ok": self.healthy}, status=200 if self.healthy else 500)
+
+
+@dataclass
+class GateWorld:
+    """One gonogo and the three services that ask it."""
+
+    stack: MotoStack
+    clock: FakeClock
+    codedeploy: CodeDeploy
+    codepipeline: CodePipeline
+    ecs: Ecs
+    planes: Planes
+    api: Api
+    returned: list[Any] = field(default_factory=list)
+
+    @property
+    def gating(self) -> Gating:
+        """As the functions have it, but for where the control planes are."""
+        parts = self.stack.parts
+        if "gating" not in parts.__dict__:
+            made = gating.gating(parts, self.stack.clients)
+            parts.gating = replace(made, planes=self.answering)
+        return parts.gating
+
+    @cached_property
+    def answering(self) -> AnsweringPlanes:
+        """The adapters, with clients of their own: what they reach is not on moto."""
+        settings = replace(self.stack.settings, action_provider=PROVIDER)
+        return gating.planes(settings, Clients(endpoint_url=self.planes.url, **OFFLINE))
+
+    def ask(self, event: Mapping[str, Any]) -> Any:
+        """The function is called with an event."""
+        self.gating  # noqa: B018  the stack's functions must have it too
+        answer = gating.gates(self.stack.parts)(event)
+        self.returned.append(answer)
+        return answer
+
+    def bind(self, kind: str, match: Mapping[str, str] | None = None, **fields: Any) -> Binding:
+        """What is run for questions of a kind."""
+        binding = Binding(
+            id=BindingId("11111111-1111-4111-8111-111111111111"),
+            project=PROJECT,
+            kind=kind,
+            match=match or {},
+            created_at=self.clock.now(),
+            **fields,
+        )
+        self.gating.bindings.put(binding)
+        return binding
+
+    def work(self) -> None:
+        """Executors, reporter and what is asked again do what they can now."""
+        self.stack.execute()
+        self._tell()
+
+    def minutes(self, count: int) -> None:
+        """Time passes, with the janitor and the control planes."""
+        for _ in range(count):
+            self.clock.advance(60)
+            self.stack.sweep()
+            self.ask({"source": gating.MINUTE})
+            self._tell()
+            self.advance()
+
+    def _tell(self) -> None:
+        """Our topic tells the function too."""
+        for outcome in self.stack.report():
+            record = {
+                "TopicArn": self.stack.settings.outcomes_topic,
+                "Message": message_of(outcome),
+            }
+            self.ask({"Records": [{"Sns": record}]})
+
+    def advance(self) -> None:
+        """The control planes go on as far as they can."""
+        self.codedeploy.advance()
+        self.codepipeline.advance()
+        self.ecs.advance()
+
+    def deploy(self, **facts: Any) -> Deployment:
+        """A Lambda deployment whose hook is ours begins."""
+        hooks = {"BeforeAllowTraffic": self.ask}
+        deployment = self.codedeploy.deploy("shop", "blue", hooks, **facts)
+        self.advance()
+        return deployment
+
+    def pipeline(self, kind: Any, **facts: Any) -> Action:
+        """An action of a pipeline begins."""
+        more = {"function": self.ask} if kind == "lambda" else {"provider": PROVIDER}
+        return self.codepipeline.start(kind, "release", "test", "gate", **{**more, **facts})
+
+    def service(self, hook: StageHook) -> ServiceDeployment:
+        """A deployment of a service begins."""
+        deployment = self.ecs.deploy("main", "shop", [hook])
+        self.advance()
+        return deployment
+
+    def gates(self) -> tuple[Gate, ...]:
+        """Every gate of the project."""
+        return self.gating.gates.of_project(PROJECT, 100)
+
+
+@contextmanager
+def gate_world(**fields: Any) -> Iterator[GateWorld]:
+    """A fresh world with a project of one test."""
+    clock, api = FakeClock(), Api()
+    codedeploy, codepipeline, ecs = CodeDeploy(clock), CodePipeline(clock), Ecs(clock)
+    with moto_stack(clock, api) as stack, Planes([codedeploy, codepipeline, ecs]) as planes:
+        stack.parts.catalog.add_project(a_project())
+        step = {
+            "type": "request",
+            "method": "GET",
+            "url": TARGET,
+            "assertions": [{"source": "response_status", "comparison": "equal", "value": 200}],
+        }
+        stack.parts.catalog.put_test(PROJECT, StoredTest(head=a_head(), steps=(step,)))
+        yield GateWorld(stack, clock, codedeploy, codepipeline, ecs, planes, api, **fields)
+
+
+Scenario = Callable[[GateWorld], None]

@@ -1,0 +1,159 @@
+"""CodeDeploy waits for gonogo: go, no-go, and everything that goes wrong in between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from gonogo.local.planes.server import Fault
+from tests.builders import PROJECT
+from tests.gate_world import GateWorld, gate_world
+
+VERDICT = "PutLifecycleEventHookExecutionStatus"
+HOOK = "codedeploy_hook"
+
+
+@pytest.fixture
+def world() -> Iterator[GateWorld]:
+    with gate_world() as found:
+        yield found
+
+
+def verdicts(world: GateWorld) -> list[str]:
+    """What CodeDeploy was told, in order."""
+    return [call["status"] for call in world.planes.called(VERDICT)]
+
+
+def test_go_lets_the_deployment_go_on(world: GateWorld) -> None:
+    world.bind(HOOK, {"application": "shop"})
+    deployment = world.deploy()
+    assert deployment.status == "InProgress"
+    world.work()
+    world.advance()
+    assert deployment.status == "Succeeded"
+    assert verdicts(world) == ["Succeeded"]
+
+
+def test_a_failing_test_rolls_the_deployment_back(world: GateWorld) -> None:
+    """With the reason in the gate; the rollback itself goes untested."""
+    world.bind(HOOK)
+    world.api.healthy = False
+    deployment = world.deploy()
+    world.work()
+    world.advance()
+    assert deployment.status == "Failed"
+    back = world.codedeploy.deployments[deployment.rolled_back_by]
+    assert back.status == "Succeeded"
+    assert verdicts(world) == ["Failed", "Succeeded"]
+    (gate,) = world.gates()
+    assert gate.answer == "no-go"
+    assert "expected 200, got 500" in gate.reason
+
+
+def test_without_a_binding_the_answer_is_no_at_once(world: GateWorld) -> None:
+    """And the function's answer and the log say how to make one."""
+    world.bind(HOOK, {"application": "other-*"})
+    deployment = world.deploy()
+    assert deployment.status == "Failed"
+    assert world.returned[0]["answer"] == "no-go"
+
+
+def test_nothing_to_run_is_no(world: GateWorld) -> None:
+    """A project without a test."""
+    world.bind(HOOK)
+    catalog = world.stack.parts.catalog
+    (head,) = catalog.test_heads(PROJECT)
+    catalog.delete_test(PROJECT, head)
+    deployment = world.deploy()
+    world.work()
+    assert deployment.status == "Failed"
+
+
+def test_an_unknown_suite_is_no_at_once(world: GateWorld) -> None:
+    world.bind(HOOK, target_kind="suite", target="00000000-0000-4000-8000-0000000000ee")
+    assert world.deploy().status == "Failed"
+
+
+def test_the_same_event_again_starts_nothing_new(world: GateWorld) -> None:
+    world.bind(HOOK)
+    deployment = world.deploy()
+    waiting = deployment.waiting
+    assert waiting is not None
+    event = {"DeploymentId": deployment.id, "LifecycleEventHookExecutionId": waiting.id}
+    for _ in range(3):
+        world.ask(event)
+    assert len(world.gates()) == 1
+    assert len(world.stack.messages()) == 1
+
+
+def test_a_lost_executor_is_no_before_the_deadline(world: GateWorld) -> None:
+    """Nobody ever takes the run: the deployment hears a no with a reason, not a time-out."""
+    world.bind(HOOK)
+    deployment = world.deploy()
+    world.stack.messages()
+    world.minutes(58)
+    assert deployment.status == "Failed"
+    assert "no verdict within an hour" not in deployment.events[0].why
+    assert verdicts(world)[0] == "Failed"
+
+
+def test_a_late_answer_is_the_end_of_it(world: GateWorld) -> None:
+    """Somebody stopped the deployment meanwhile: what is told then hurts nobody."""
+    world.bind(HOOK)
+    deployment = world.deploy()
+    world.codedeploy.stop(deployment)
+    world.work()
+    (gate,) = world.gates()
+    assert (gate.outcome, gate.over) == ("late", True)
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "AccessDeniedException"])
+def test_what_cannot_be_told_now_is_told_later(world: GateWorld, code: str) -> None:
+    """A throttled API, a permission that somebody adds in time."""
+    world.bind(HOOK)
+    world.planes.faults.append(Fault(VERDICT, code, times=7))
+    deployment = world.deploy()
+    world.work()
+    assert deployment.status == "InProgress"
+    world.minutes(12)
+    assert deployment.status == "Succeeded"
+
+
+def test_an_answer_that_was_lost_is_told_again_and_counts_once(world: GateWorld) -> None:
+    world.bind(HOOK)
+    world.planes.faults.append(Fault(VERDICT, "InternalFailure", lost=True))
+    deployment = world.deploy()
+    world.work()
+    world.minutes(2)
+    assert deployment.status == "Succeeded"
+    assert world.gates()[0].over
+
+
+def test_facts_of_the_deployment_are_variables(world: GateWorld) -> None:
+    """A test can call the very version that is about to get traffic."""
+    world.bind(HOOK, variables={"team": "payments"})
+    deployment = world.deploy()
+    (gate,) = world.gates()
+    batch = world.stack.parts.runs.batch(gate.batch)  # type: ignore[arg-type]
+    assert batch is not None
+    (run,) = world.stack.parts.runs.runs_of(batch)
+    assert run.variables["deployment_id"] == deployment.id
+    assert run.variables["function_version"] == "2"
+    assert run.variables["team"] == "payments"
+    assert (batch.source, batch.terms.facts["gate"]) == ("gate", gate.id)
+
+
+def test_the_end_of_a_deployment_cancels_what_runs_for_it(world: GateWorld) -> None:
+    """By the event of EventBridge."""
+    world.bind(HOOK)
+    deployment = world.deploy()
+    world.codedeploy.stop(deployment)
+    detail = {"deploymentId": deployment.id, "state": "STOP"}
+    kind = "CodeDeploy Deployment State-change Notification"
+    world.ask({"source": "aws.codedeploy", "detail-type": kind, "detail": detail})
+    (gate,) = world.gates()
+    batch = world.stack.parts.runs.batch(gate.batch)  # type: ignore[arg-type]
+    assert batch is not None
+    assert batch.tally.canceled == 1
+    assert verdicts(world) == []
