@@ -42,6 +42,8 @@ class Schedule:
     environment: EnvironmentId | None = None
     variables: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    dialect: str = "native"
+    """Who made it: what it starts is told in the same words."""
     paused: bool = False
     resume_at: float | None = None
     """When a pause ends by itself: a maintenance window."""

@@ -1,8 +1,21 @@
-"""Runscope (BlazeMeter API Monitoring): trigger URLs, results and the completion webhook."""
+"""Runscope (BlazeMeter API Monitoring): trigger URLs, the REST API, and the completion webhook."""
 
 from __future__ import annotations
 
 from gonogo.dialects._contract import Dialect, Route
+from gonogo.dialects.runscope import (
+    _bucket_run,
+    _buckets,
+    _environments,
+    _messages,
+    _metrics,
+    _results,
+    _roles,
+    _schedules,
+    _steps,
+    _team,
+    _tests,
+)
 from gonogo.dialects.runscope._envelope import encode_error
 from gonogo.dialects.runscope._inbound import METHODS, decode_call, encode_kept
 from gonogo.dialects.runscope._outcome import encode_outcome
@@ -53,19 +66,23 @@ DIALECT = Dialect(
         *_TRIGGERS,
         Route(
             ("GET",),
-            "/buckets/<bucket>/tests/<test>/results/<run>",
-            decode_result,
-            encode_result,
-            "Read a run and its result.",
-        ),
-        Route(
-            ("GET",),
             "/radar/<bucket>/<test>/results/<run>",
             decode_result,
             encode_result,
             "The run's page for a browser, its result for a program.",
             to_page,
         ),
+        *_team.ROUTES,
+        *_roles.ROUTES,
+        *_buckets.ROUTES,
+        *_tests.ROUTES,
+        *_steps.ROUTES,
+        *_environments.ROUTES,
+        *_schedules.ROUTES,
+        *_results.ROUTES,
+        *_metrics.ROUTES,
+        *_bucket_run.ROUTES,
+        *_messages.ROUTES,
     ),
     encode_error=encode_error,
     encode_outcome=encode_outcome,

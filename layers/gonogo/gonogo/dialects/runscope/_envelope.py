@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from gonogo.dialects._contract import STATUS, Reply, Request, json_reply, retry_headers
-from gonogo.errors import GonogoError, WrongMethod
+from gonogo.errors import GonogoError, Invalid, WrongMethod
 
 _HEADER_WANTED = "A valid Authorization header must be supplied: `Authorization: Bearer <token>`."
 
@@ -18,10 +20,30 @@ def encode_error(error: GonogoError, request: Request) -> Reply:
     if error.code == "unauthorized":
         status, message = 403, _HEADER_WANTED
     else:
-        status, message = STATUS.get(error.code, 500), error.message
+        status, message = STATUS.get(error.code, 500), " ".join(_said(error))
     headers = retry_headers(error)
     if isinstance(error, WrongMethod) and error.accepted:
         headers += (("Allow", error.accepted),)
+    return refusal(status, message, *headers)
+
+
+def _said(error: GonogoError) -> Iterator[str]:
+    """The envelope has one text for all that a client may want to know."""
+    yield error.message
+    if isinstance(error, Invalid) and not isinstance(error, WrongMethod):
+        if error.field:
+            yield f"Field: {error.field}."
+        if error.accepted:
+            yield f"Accepted: {error.accepted}."
+
+
+def gone() -> Reply:
+    """The answer to a deletion: no body at all."""
+    return Reply(status=204, content_type=None)
+
+
+def refusal(status: int, message: str, *headers: tuple[str, str]) -> Reply:
+    """An answer that says no."""
     body = {
         "meta": {"status": "error"},
         "data": {},

@@ -47,9 +47,12 @@ def decode_result(request: Request) -> ReadRun:
 
 def encode_result(view: RunView, request: Request, links: Links) -> Reply:
     """The header and the steps."""
-    data = header(view.run, links)
-    data["requests"] = list(_requests(view))
-    return success(200, data)
+    return success(200, result_of(view, links))
+
+
+def result_of(view: RunView, links: Links) -> dict[str, object]:
+    """A run with the entries of its steps."""
+    return {**header(view.run, links), "requests": list(requests_of(view))}
 
 
 def header(run: Run, links: Links) -> dict[str, object]:
@@ -96,7 +99,7 @@ def _three(name: str, passed: int, failed: int) -> dict[str, int]:
     }
 
 
-def _requests(view: RunView) -> Iterator[dict[str, object]]:
+def requests_of(view: RunView) -> Iterator[dict[str, object]]:
     """Entry 0 is the initial script; then the steps as a client that walks both expects them."""
     steps = view.result.steps if view.result else ()
     culprit = _culprit(view, steps)

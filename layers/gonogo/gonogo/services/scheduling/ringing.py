@@ -81,7 +81,7 @@ def _order(schedule: Schedule, to: Acceptance) -> Order:
         planned=planned,
         refused=refused,
         source="schedule",
-        dialect="native",
+        dialect=schedule.dialect,
         terms=Terms(facts={FACT: schedule.id}),
     )
 
