@@ -8,8 +8,10 @@ if TYPE_CHECKING:  # as in ports.py
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from gonogo.domain.audit import AuditEntry
+    from gonogo.domain.batch import Batch
     from gonogo.domain.gate import Answer, Binding, BindingId, Gate, GateId
-    from gonogo.domain.ids import BatchId, ProjectId, RunId, ScheduleId
+    from gonogo.domain.ids import BatchId, ProjectId, ScheduleId
     from gonogo.domain.left import Left
     from gonogo.domain.receipt import Receipt
     from gonogo.domain.record import Record
