@@ -23,6 +23,7 @@ from gonogo.domain.commands.history import BatchList, ListBatches, ListRuns, Run
 from gonogo.domain.ids import KeyId, SuiteId, TestId, TriggerId, number_of, uuid_of
 from gonogo.domain.key import Key
 from gonogo.domain.project import Suite
+from gonogo.domain.result import Problem
 from gonogo.domain.slug import goes_by
 from gonogo.domain.terms import Terms
 from gonogo.errors import Conflict, Forbidden, NotFound, RateLimited, Unauthorized
@@ -68,7 +69,15 @@ SENT = {
 GOOD, BAD = a_view(a_good_result()), a_bad_view(1)
 WAITING = a_view(None, 1, test=CHECKOUT.id)
 RUNNING = a_view(None, 1, test=CHECKOUT.id, status="running", attempt=1, started_at=NOW + 1)
-LOST = a_view(None, 1, status="errored", attempt=2, started_at=NOW + 1, finished_at=NOW + 90)
+LOST = a_view(
+    None,
+    1,
+    status="errored",
+    attempt=2,
+    started_at=NOW + 1,
+    finished_at=NOW + 90,
+    problem=Problem(code="lost", message="The executor was lost twice."),
+)
 
 
 def _canceled(view: RunView) -> RunView:

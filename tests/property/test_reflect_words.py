@@ -76,7 +76,8 @@ def test_only_what_failed_has_the_letters_of_it(found: list[RunStatus], results:
         assert len(item["runs"]) == (status in TERMINAL and status != "canceled")
         for run in item["runs"]:
             assert (run["status"] == "passed") is (status == "passed")
-            assert bool(run.get("failedStepIndex")) is (status != "passed")
+            known = results or status == "errored"
+            assert bool(run.get("failedStepIndex")) is (known and status != "passed")
 
 
 @given(statuses, some.booleans())

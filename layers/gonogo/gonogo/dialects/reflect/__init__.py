@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gonogo.dialects._contract import Conversation, Dialect
+from gonogo.dialects._contract import Conversation, Dialect, Links, Request, Talk
 from gonogo.dialects.reflect import (
     _executions,
     _history,
@@ -13,8 +13,16 @@ from gonogo.dialects.reflect import (
 )
 from gonogo.dialects.reflect._errors import encode_error
 from gonogo.dialects.reflect._outcome import encode_batch_outcome, encode_outcome
+from gonogo.errors import NotFound
 
 _EXECUTIONS = "/v1/suites/<suite>/executions"
+
+
+def _out_of_scope(request: Request, links: Links) -> Talk:
+    """What belongs to browsers, phones and tunnels."""
+    raise NotFound("gonogo tests APIs: it has neither a browser, nor a phone, nor a tunnel.")
+    yield
+
 
 DIALECT = Dialect(
     title="Reflect",
@@ -67,6 +75,20 @@ DIALECT = Dialect(
         Conversation(("GET",), "/v1/segments", _tests.list_segments, "List the segments."),
         Conversation(
             ("POST",), "/v1/segments", _tests.create_segment, "Create a segment of tests of APIs."
+        ),
+        Conversation(
+            ("PUT",),
+            "/v1/agents/<agent>/heartbeat",
+            _out_of_scope,
+            "Keep a tunnel alive: there are none here.",
+            support="refused",
+        ),
+        Conversation(
+            ("POST",),
+            "/v1/mobile/builds",
+            _out_of_scope,
+            "Upload an app for a phone: there are none here.",
+            support="refused",
         ),
         Conversation(
             ("GET",),

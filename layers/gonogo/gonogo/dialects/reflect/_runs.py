@@ -68,13 +68,14 @@ def step_count(view: RunView) -> int:
 
 
 def failures(view: RunView) -> Mapping[str, str]:
-    """Why a run did not pass, by the index of the step; it never says nothing."""
+    """Why a run did not pass, by the index of the step; nothing while its result is not at hand."""
     run, result = view.run, view.result
     if run.status == "passed":
         return {}
     found = _of_steps(result) if result else {}
-    told = run.problem.message if run.problem else f"The run was {run.status}."
-    return found or {"0": told}
+    if run.problem:
+        return found or {"0": run.problem.message}
+    return found or ({"0": f"The run {run.status}."} if result else {})
 
 
 def _of_steps(result: RunResult) -> dict[str, str]:

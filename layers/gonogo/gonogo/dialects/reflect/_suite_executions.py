@@ -164,14 +164,14 @@ def document(view: BatchView, suite: str, links: Links) -> Document:
     """A suite execution with what was sent to start it."""
     sent = kept(view.batch)
     variables = {"variables": sent["variables"]} if "variables" in sent else {}
+    items = [_item(index, part, links) for index, part in enumerate(view.runs)]
     return {
         **_head(view.batch, suite, links),
         **_state(suite_status(view)),
         "overrides": sent.get("overrides", {}),
         **variables,
         "gitHub": sent.get("gitHub", {}),
-        "tests": {"data": [_item(i, part, links) for i, part in enumerate(view.runs)]}
-        | {"bookmark": ""},
+        "tests": {"data": items, "bookmark": ""},
     }
 
 
