@@ -29,6 +29,7 @@ from gonogo.domain.commands import (
     VariableSet,
 )
 from gonogo.domain.commands.canceling import CancelBatch, CancelRun
+from gonogo.domain.commands.history import Rerun
 from gonogo.domain.commands.inbound import CallKept, IncomingCall
 from gonogo.domain.commands.secrets import (
     DeleteSecret,
@@ -46,6 +47,7 @@ from gonogo.domain.secret import SecretHead, check_name, check_value
 from gonogo.errors import (
     Conflict,
     Forbidden,
+    IdempotencyMismatch,
     Invalid,
     InvalidDefinition,
     NotFound,
@@ -55,7 +57,9 @@ from gonogo.errors import (
 from gonogo.services.cancel import CANCELED
 from gonogo.settings import Settings
 from tests.builders import NOW, a_batch, a_head, a_project, a_run
+from tests.golden.world_defining import defining_cases
 from tests.golden.world_history import HistoryWorld
+from tests.golden.world_schedules import ScheduleWorld
 from tests.golden.world_webhooks import WebhookWorld
 from tests.results import a_bad_view, a_batch_view, a_good_result, a_view
 
@@ -110,6 +114,8 @@ def _start_by_trigger(command: StartByTrigger) -> Started:
 
 def _start(command: Start) -> Started:
     _authorised(command.key, "trigger")
+    if command.idempotency and command.idempotency.key == "used-before":
+        raise IdempotencyMismatch("This idempotency key was used to start something else.")
     if command.project != "orders":
         raise NotFound(f"There is no project {command.project!r}.")
     return _started(command)
@@ -122,7 +128,7 @@ def _started(command: StartByTrigger | Start, *, nothing: bool = False) -> Start
     wanted = command.locations or ("us1",)
     known = [code for code in wanted if code in KNOWN_LOCATIONS or len(code) == 36]
     pairs = [(part, code) for part in command.sets for code in known]
-    batch = a_batch(total=len(pairs))
+    batch = a_batch(total=len(pairs), terms=command.terms)
     runs = [
         _run(batch, index, part, code, command.dialect) for index, (part, code) in enumerate(pairs)
     ]
@@ -142,6 +148,23 @@ def _run(batch: Any, index: int, part: VariableSet, location: str, dialect: str)
         location=location,
         variables={"host": "https://shop.example.com", **part.variables},
         dialect=dialect,
+    )
+
+
+def _rerun(command: Rerun) -> Started:
+    _authorised(command.key, "trigger")
+    view = _read_batch(ReadBatch(key=READ_KEY, batch=command.batch))
+    if not view.batch.over:
+        raise Conflict(f"The batch is open: {view.batch.tally.over} of 2 runs ended.")
+    batch = a_batch(total=1, number=view.batch.number + 500, rerun_of=view.batch.id)
+    test = "00000000-0000-4000-8000-00000000000c"
+    replayed = command.idempotency is not None
+    return Started(
+        project=a_project(),
+        batch=batch,
+        runs=(a_run(batch),),
+        skipped=(test,),
+        replayed=replayed,
     )
 
 
@@ -264,7 +287,10 @@ def _call(command: IncomingCall) -> CallKept:
 
 _USE_CASES: Mapping[type, Callable[[Any], Answer]] = {
     **WebhookWorld(_authorised).cases(),
+    **defining_cases(_authorised),
+    **ScheduleWorld(_authorised).cases(),
     **HistoryWorld(_authorised, BATCHES, RUNS).cases(),
+    Rerun: _rerun,
     StartByTrigger: _start_by_trigger,
     Start: _start,
     ReadRun: _read_run,

@@ -6,6 +6,7 @@ from gonogo.dialects._contract import Dialect, Route
 from gonogo.dialects.native._canceling import decode_cancel_batch, decode_cancel_run
 from gonogo.dialects.native._definitions import decode_push, decode_push_named, encode_pushed
 from gonogo.dialects.native._deliveries import ROUTES as DELIVERY_ROUTES
+from gonogo.dialects.native._environments import ROUTES as ENVIRONMENT_ROUTES
 from gonogo.dialects.native._history import ROUTES as HISTORY_ROUTES
 from gonogo.dialects.native._inbound import METHODS, decode_call, encode_kept
 from gonogo.dialects.native._keys import (
@@ -18,6 +19,7 @@ from gonogo.dialects.native._keys import (
 )
 from gonogo.dialects.native._outcome import encode_batch_outcome, encode_outcome
 from gonogo.dialects.native._problem import PROBLEM_TYPE, encode_error
+from gonogo.dialects.native._projects import ROUTES as PROJECT_ROUTES
 from gonogo.dialects.native._reading import (
     MAX_WAIT,
     decode_batch,
@@ -25,6 +27,7 @@ from gonogo.dialects.native._reading import (
     encode_batch,
     encode_run,
 )
+from gonogo.dialects.native._schedules import ROUTES as SCHEDULE_ROUTES
 from gonogo.dialects.native._secrets import (
     decode_delete,
     decode_put,
@@ -38,11 +41,15 @@ from gonogo.dialects.native._starting import (
     MAX_SETS,
     MAX_WEBHOOKS,
     decode_project,
+    decode_rerun,
     decode_suite,
     decode_test,
     decode_trigger,
     encode_started,
 )
+from gonogo.dialects.native._suites import ROUTES as SUITE_ROUTES
+from gonogo.dialects.native._terms import MAX_NAMED
+from gonogo.dialects.native._tests import ROUTES as TEST_ROUTES
 from gonogo.dialects.native._webhooks import ROUTES as WEBHOOK_ROUTES
 
 __all__ = ["DIALECT", "LIMITS", "PROBLEM_TYPE"]
@@ -51,6 +58,7 @@ LIMITS = {
     "sets": MAX_SETS,
     "locations": MAX_LOCATIONS,
     "webhooks": MAX_WEBHOOKS,
+    "tests": MAX_NAMED,
     "wait": MAX_WAIT,
 }
 """For the published description."""
@@ -100,6 +108,13 @@ DIALECT = Dialect(
             decode_run,
             encode_run,
             "Read a run with its result.",
+        ),
+        Route(
+            ("POST",),
+            "/batches/<batch>/rerun",
+            decode_rerun,
+            encode_started,
+            "Start the runs of a batch once more, or those that did not pass.",
         ),
         Route(
             ("POST",),
@@ -158,6 +173,11 @@ DIALECT = Dialect(
         Route(("POST",), "/keys", decode_create, encode_created, "Create a key."),
         Route(("DELETE",), "/keys/<key>", decode_revoke, encode_revoked, "Revoke a key."),
         *HISTORY_ROUTES,
+        *SCHEDULE_ROUTES,
+        *PROJECT_ROUTES,
+        *TEST_ROUTES,
+        *SUITE_ROUTES,
+        *ENVIRONMENT_ROUTES,
         *WEBHOOK_ROUTES,
         *DELIVERY_ROUTES,
     ),

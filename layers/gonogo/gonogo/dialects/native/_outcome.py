@@ -15,6 +15,14 @@ def encode_outcome(view: RunView, links: Links) -> dict[str, object]:
     return {"event": "run.finished", "run": document}
 
 
+def encode_batch_start(view: BatchView, links: Links) -> dict[str, object]:
+    """The body that is posted when the first run of a batch begins: its runs as they stand."""
+    document = _documents.batch(view.batch, links)
+    document["reasons"] = []
+    document["runs"] = [_documents.run(part.run, links) for part in view.runs]
+    return {"event": "batch.started", "batch": document}
+
+
 def encode_batch_outcome(view: BatchView, links: Links) -> dict[str, object]:
     """The body that is posted when a batch is over: verdict, reasons and runs."""
     document = _documents.batch(view.batch, links)

@@ -29,9 +29,14 @@ _TAGS = {
     "Read": "Verdicts, reasons and results.",
     "History": "What was started before, in pages: `next` is the `cursor` of the next one.",
     "Definitions": "Tests, suites and environments from your repository.",
+    "Projects": "Who owns the tests; a key of role `admin` makes one.",
+    "Tests": "Tests one by one, in the words of definition files.",
+    "Suites": "Suites one by one.",
+    "Environments": "Environments one by one: a project's shared ones, and those of a test.",
     "Inbound": "Calls for runs that wait for them; no key but the address.",
     "Cancel": "End what was started.",
     "Secrets": "Secret variables, for runs to use and nobody to read; needs a key of role `write`.",
+    "Schedules": "What is started again and again.",
     "Webhooks": "Whom to tell of outcomes, and what became of telling.",
     "Keys": "Who may do what; needs a key of role `admin`.",
     "Service": "The deployment itself.",
@@ -41,15 +46,20 @@ _PATH_TEXTS = {
     "project": "Id or name.",
     "suite": "Id or name.",
     "test": "Id or name.",
+    "environment": "Id or name.",
     "batch": "Id or number.",
     "run": "Id or number.",
     "secret": "A secret's name.",
+    "schedule": "A schedule's id.",
     "webhook": "A webhook's id.",
     "delivery": "A delivery's id.",
     "key": "A key's id.",
     "address": "The secret that `{{gonogo_inbound_url}}` ends with.",
     "place": "The `path` of the step that takes the call.",
 }
+
+
+_TAG = {"ETag": {"schema": TEXT, "description": "Another one for every change."}}
 
 
 def description(recorded: Path) -> dict[str, Any]:
@@ -146,13 +156,15 @@ def _body(operation: Operation) -> Schema:
     if operation.open:
         form = {"schema": named("Variables")}
         found["content"]["application/x-www-form-urlencoded"] = form
-    if operation.body in ("NewKey", "NewSecret", "NewWebhook", "Definitions"):
+    if operation.body == "Definitions" or str(operation.body).startswith("New"):
         found["required"] = True
     return found
 
 
 def _responses(operation: Operation, recorded: Path) -> Mapping[str, Any]:
     found: dict[str, Any] = {str(operation.status): _answer(operation, recorded)}
+    if operation.tagged and operation.query and operation.query[0]["name"] == "If-None-Match":
+        found["304"] = {"description": "As you have it.", "headers": _TAG}
     for status in sorted({*operation.errors, 404 if operation.errors else 405, 405}):
         found[str(status)] = _reference(status)
     return found
@@ -170,6 +182,10 @@ def _answer(operation: Operation, recorded: Path) -> Schema:
     if operation.junit:
         content["application/xml"] = {"schema": {"type": "string", "description": "JUnit"}}
     answer: Schema = {"description": "As asked.", "content": content}
+    if operation.tagged:
+        answer["headers"] = dict(_TAG)
+    if operation.status == 201 and operation.tagged:
+        answer["headers"]["Location"] = {"schema": {"type": "string", "format": "uri"}}
     if operation.answer == "Started":
         url = {"schema": {"type": "string", "format": "uri"}}
         answer |= {"description": "Started.", "headers": {"Location": url}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gonogo.dialects.native._inbound import METHODS
-from gonogo.web.reference import history, webhooks
+from gonogo.web.reference import defining, history, schedules, starting, webhooks
 from gonogo.web.reference.operation import Operation
 from gonogo.web.reference.vocabulary import Schema
 
@@ -16,8 +16,10 @@ ERRORS: Mapping[int, str] = {
     404: "There is no such thing for this key.",
     405: "Not with this method.",
     409: "Its state refuses it; the message says which.",
+    412: "It is not as you saw it: the tag in `If-Match` is another one's.",
     413: "The body is larger than 1 MB.",
     415: "The body is not JSON.",
+    422: "The idempotency key was used to start something else.",
     429: "Too many calls; come back after `Retry-After` seconds.",
 }
 
@@ -42,10 +44,18 @@ _TRIGGER_QUERY = (
     _reserved("gonogo_environment", "Id or name; else the default."),
     _reserved("gonogo_location", "Where to run; may repeat.", several=True),
     _reserved("gonogo_webhook", "Whom to tell; may repeat.", several=True),
+    *starting.TRIGGER_QUERY,
     _VARIABLES,
+    *starting.HEADERS,
 )
-_STARTING = (400, 401, 403, 404, 413, 415, 429)
-_START_EXAMPLE = {"variables": {"host": "https://green.example.com"}, "environment": "staging"}
+_STARTING = (400, 401, 403, 404, 409, 413, 415, 422, 429)
+_START_EXAMPLE = {
+    "variables": {"host": "https://green.example.com"},
+    "environment": "staging",
+    "tags": [["smoke", "!slow"]],
+    "build": {"commit": "f00dfeed", "branch": "main"},
+    "policy": {"non_blocking": ["flaky"]},
+}
 
 
 def _start(id: str, example: str, body: str = "Start") -> Operation:
@@ -57,6 +67,7 @@ def _start(id: str, example: str, body: str = "Start") -> Operation:
         example=example,
         body=body,
         body_example=_START_EXAMPLE,
+        query=starting.HEADERS,
         errors=_STARTING,
     )
 
@@ -69,7 +80,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         status=201,
         example="started-by-trigger",
         query=_TRIGGER_QUERY,
-        errors=(400, 404, 429),
+        errors=(400, 404, 409, 422, 429),
         open=True,
     ),
     ("POST", "/triggers/<trigger>"): Operation(
@@ -81,7 +92,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         body="Variables",
         body_example={"host": "https://green.example.com"},
         query=_TRIGGER_QUERY,
-        errors=(400, 404, 413, 415, 429),
+        errors=(400, 404, 409, 413, 415, 422, 429),
         open=True,
     ),
     ("POST", "/projects/<project>/start"): _start(
@@ -107,6 +118,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         errors=(400, 401, 403, 404),
         junit=True,
     ),
+    ("POST", "/batches/<batch>/rerun"): starting.RERUN,
     ("POST", "/batches/<batch>/cancel"): Operation(
         id="cancelBatch",
         tag="Cancel",
@@ -167,7 +179,9 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ("DELETE", "/projects/<project>/secrets/<secret>"): Operation(
         id="deleteSecret", tag="Secrets", answer=None, status=204, errors=(401, 403, 404)
     ),
+    **defining.OPERATIONS,
     **history.OPERATIONS,
+    **schedules.OPERATIONS,
     **webhooks.OPERATIONS,
     ("GET", "/keys"): Operation(
         id="listKeys", tag="Keys", answer="KeyList", example="keys-listed", errors=(401, 403)

@@ -8,7 +8,7 @@ from gonogo.dialects.native import LIMITS
 from gonogo.domain.key import ROLES, SHAPES
 from gonogo.domain.run import TERMINAL
 from gonogo.domain.secret import LONGEST, SHORTEST
-from gonogo.web.reference import history, webhooks
+from gonogo.web.reference import defining, history, schedules, starting, webhooks
 from gonogo.web.reference.vocabulary import (
     COUNT,
     MAYBE_MOMENT,
@@ -38,16 +38,22 @@ BATCH_FIELDS: Mapping[str, Schema] = {
     "number": _NUMBER,
     "project": record("Its project.", _NAMED_THING),
     "target": about(TEXT, "What was asked for, such as `suite smoke`."),
+    "kind": about({"enum": ["project", "suite", "test"]}, "What was started."),
+    "status": about({"enum": ["running", "go", "no-go"]}, "The verdict, and a word until then."),
     "finished": YES_NO,
     "verdict": about(
         {"enum": ["go", "no-go", None]},
-        "`go` only if every run passed and at least one ran; null while runs are open.",
+        "`go` only if every run passed and at least one ran, or by the policy of the start; null "
+        "while runs are open.",
     ),
     "total": COUNT,
     "passed": COUNT,
     "failed": COUNT,
     "errored": COUNT,
     "canceled": COUNT,
+    "refused": about(COUNT, "Runs that could not be made: unknown locations."),
+    "rerun_of": about(MAYBE_TEXT, "The batch that this one starts once more."),
+    "terms": named("Terms"),
     "created_at": MOMENT,
     "deadline_at": MOMENT,
     "url": URL,
@@ -64,6 +70,7 @@ RUN_FIELDS: Mapping[str, Schema] = {
     "variables": about(TEXTS, "Initial variables: the environment's, then the start's."),
     "status": {"enum": ["queued", "running", *sorted(TERMINAL)]},
     "finished": YES_NO,
+    "blocking": about(YES_NO, "Whether its end counts towards the verdict."),
     "attempt": about(COUNT, "2 if the first attempt's executor was lost."),
     "created_at": MOMENT,
     "started_at": MAYBE_MOMENT,
@@ -112,11 +119,13 @@ _RECEIVED: Mapping[str, Schema] = {
         {**dict.fromkeys(_PHASES, MILLISECONDS), "total_ms": {"type": "number"}},
     ),
 }
-_SCALARS = {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean"]}}
 
 
 def _start(**more: Schema) -> Schema:
-    one = {"variables": _SCALARS, "environment": about(TEXT, "Id or name; else the default.")}
+    one = {
+        "variables": starting.SCALARS,
+        "environment": about(TEXT, "Id or name; else the default."),
+    }
     each = {"type": "object", "properties": one, "additionalProperties": False}
     fields = {
         **one,
@@ -126,6 +135,7 @@ def _start(**more: Schema) -> Schema:
             {"type": "array", "items": each, "minItems": 1, "maxItems": LIMITS["sets"]},
             "One start for each, over what stands beside them.",
         ),
+        **starting.START_FIELDS,
         **more,
     }
     return {"type": "object", "properties": fields, "additionalProperties": False}
@@ -156,8 +166,11 @@ def schemas() -> dict[str, Schema]:
         **_of_batches(),
         **_of_steps(),
         **_of_starts(),
+        **starting.schemas(),
         **_of_secrets(),
+        **defining.schemas(),
         **history.schemas(),
+        **schedules.schemas(),
         **webhooks.schemas(),
         **_of_keys(),
     }
@@ -267,6 +280,9 @@ def _of_starts() -> dict[str, Schema]:
                 "batch": named("Batch"),
                 "runs": listed(named("Run")),
                 "refused": about(COUNT, "Runs that could not be made: unknown locations."),
+                "skipped": about(
+                    listed(TEXT), "Of a rerun, the ids of tests that are gone or disabled."
+                ),
             },
         ),
         "Start": _start(),
