@@ -9,6 +9,7 @@ import pytest
 from moto import mock_aws
 
 from gonogo.aws.announcer import SnsAnnouncer
+from gonogo.aws.audit import DynamoAudit
 from gonogo.aws.catalog import DynamoCatalog
 from gonogo.aws.clients import Clients
 from gonogo.aws.deliveries import DynamoDeliveries
@@ -22,6 +23,7 @@ from gonogo.aws.sealing import Seal
 from gonogo.aws.sessions import DynamoSessions
 from gonogo.aws.standings import DynamoStandings
 from gonogo.aws.table import Table
+from gonogo.aws.usage import DynamoUsages
 from gonogo.aws.webhooks import DynamoWebhooks
 from gonogo.ports import (
     Announcer,
@@ -35,7 +37,7 @@ from gonogo.ports import (
     Standings,
     Webhooks,
 )
-from gonogo.stores import Files, Records
+from gonogo.stores import Audit, Files, Records, Usages
 from tests.builders import NOW
 from tests.contract.template_tables import make_tables
 from tests.fake_records import FakeFiles, FakeRecords
@@ -48,6 +50,7 @@ from tests.fake_stores import (
     FakeRuns,
     FakeSessions,
 )
+from tests.fake_watching import FakeAudit, FakeUsages
 from tests.fake_webhooks import FakeDeliveries, FakeStandings, FakeWebhooks
 from tests.fakes import FakeClock
 
@@ -153,6 +156,18 @@ def files(request: pytest.FixtureRequest, host: str) -> Files:
     name = f"files-{uuid4().hex[:8]}"
     clients.s3.create_bucket(Bucket=name)
     return S3Files(clients, name)
+
+
+@pytest.fixture
+def audit(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Audit:
+    """The `Audit` port."""
+    return FakeAudit() if host == "fake" else DynamoAudit(_on_moto(request, "runs"), clock)
+
+
+@pytest.fixture
+def usages(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Usages:
+    """The `Usages` port."""
+    return FakeUsages() if host == "fake" else DynamoUsages(_on_moto(request, "runs"), clock)
 
 
 @pytest.fixture

@@ -50,8 +50,50 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         **_definition_cases(parts),
         **_record_cases(parts),
         **_schedule_cases(parts),
+        **_watching_cases(parts),
     }
-    return lambda command: use_cases[type(command)](command)
+    noted = _noting(parts)
+
+    def dispatch(command: Command) -> Answer:
+        case = use_cases[type(command)]
+        return (noted(case) if command_changes(command) else case)(command)
+
+    return dispatch
+
+
+CHANGING = ("Put", "Delete", "Create", "Change", "Rotate", "Revoke", "Push", "Finish", "Store")
+"""How commands begin that change what is not a run: what they do is noted in the audit log."""
+
+
+def command_changes(command: Command) -> bool:
+    """Whether it is noted who gave the command; by its name, so that a start loads nothing."""
+    return type(command).__name__.startswith(CHANGING)
+
+
+def _noting(parts: Parts) -> Callable[[Callable[[Any], Answer]], Callable[[Any], Answer]]:
+    """Use cases that note what they changed."""
+
+    def noted(case: Callable[[Any], Answer]) -> Callable[[Any], Answer]:
+        from gonogo.services.audit import Auditing, audited
+
+        return audited(case, Auditing(parts.audit, parts.keys, parts.clock))
+
+    return noted
+
+
+def _watching_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
+    """What is asked about who changed what, and how much was used."""
+    from gonogo.domain.commands.watching import OF_WATCHING
+
+    return dict.fromkeys(OF_WATCHING, lambda c: _watch(c, parts))
+
+
+def _watch(command: Any, parts: Parts) -> Answer:
+    """The audit log and the usage of a project."""
+    from gonogo.services.watch import Watching, watch
+
+    to = Watching(parts.audit, parts.usages, parts.catalog, parts.keys, parts.clock)
+    return watch(command, to)
 
 
 def acceptance_of(parts: Parts) -> Acceptance:
@@ -229,13 +271,14 @@ def _look_into_log(command: Any, parts: Parts) -> Answer:
 def _formats() -> Mapping[str, tuple[WebhookEvent, ...]]:
     """The dialects, and the events that each has words for."""
     from gonogo.dialects import dialects
-    from gonogo.domain.webhook import EVENTS
 
-    runs_only: tuple[WebhookEvent, ...] = ("run.finished",)
-    return {
-        name: EVENTS if dialects[name].encode_batch_outcome else runs_only
-        for name in dialects.names
-    }
+    def told(name: str) -> tuple[WebhookEvent, ...]:
+        events: tuple[WebhookEvent, ...] = ("run.finished",)
+        if dialects[name].encode_batch_outcome:
+            events = ("batch.finished", *events)
+        return (*events, "batch.started") if dialects[name].encode_batch_start else events
+
+    return {name: told(name) for name in dialects.names}
 
 
 def _cancel(command: Any, parts: Parts, browsing: Any) -> Answer:

@@ -419,9 +419,11 @@ def _document(settings: Settings, name: str, view: RunView | BatchView) -> Mappi
     dialect = dialects[name]
     if isinstance(view, RunView):
         return dialect.encode_outcome(view, links_for(settings, name, dialect.mount))
-    encode = dialect.encode_batch_outcome
+    over = view.batch.over
+    encode = dialect.encode_batch_outcome if over else dialect.encode_batch_start
     if encode is None:
-        raise Invalid(f"The dialect {name} does not tell of batches.")
+        what = "batches" if over else "batches that begin"
+        raise Invalid(f"The dialect {name} does not tell of {what}.")
     return encode(view, links_for(settings, name, dialect.mount))
 
 

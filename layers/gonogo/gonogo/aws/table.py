@@ -179,6 +179,11 @@ class Table:
         """The write of an item, for `transact`."""
         return {"Put": self._request({"Item": to_wire_item(item)}, condition, values)}
 
+    def updating(self, key: Key, change: str, *, values: Mapping[str, Any] = {}) -> dict[str, Any]:
+        """The change of an item, which is made if it is not there, for `transact`."""
+        request = self._request({"Key": to_wire_item(key._asdict())}, "", values, change)
+        return {"Update": {**request, "UpdateExpression": change}}
+
     def deleting(self, key: Key) -> dict[str, Any]:
         """The removal of an item, if it is there, for `transact`."""
         return {"Delete": {"TableName": self.name, "Key": to_wire_item(key._asdict())}}

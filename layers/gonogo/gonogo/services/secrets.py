@@ -45,7 +45,7 @@ def put_secret(command: PutSecret, to: Safe) -> SecretStored:
     created_at = there[name].created_at if name in there else now
     head = SecretHead(name=name, created_at=created_at, changed_at=now)
     to.secrets.put(project, head, value)
-    return SecretStored(secret=head)
+    return SecretStored(secret=head, project=project)
 
 
 def list_secrets(command: ListSecrets, to: Safe) -> SecretList:
@@ -55,6 +55,7 @@ def list_secrets(command: ListSecrets, to: Safe) -> SecretList:
 
 def delete_secret(command: DeleteSecret, to: Safe) -> SecretDeleted:
     """Forget a secret; a run that asks for it from now on is errored."""
-    if not to.secrets.delete(to.project(command.key, command.project), command.name):
+    project = to.project(command.key, command.project)
+    if not to.secrets.delete(project, command.name):
         raise NotFound(f"There is no secret {command.name[:100]!r}.")
-    return SecretDeleted(name=command.name)
+    return SecretDeleted(name=command.name, project=project)

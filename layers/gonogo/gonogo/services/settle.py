@@ -12,9 +12,11 @@ from gonogo.domain.delivery import Outcome
 from gonogo.domain.result import Problem
 from gonogo.domain.run import Run
 from gonogo.domain.turns import may_let_begin, turn
+from gonogo.domain.usage import usage_of
 from gonogo.ports import Announcer, Clock, RunQueue, Runs
 from gonogo.services.send import send
 from gonogo.services.tell import Telling, tell_batch, tell_run
+from gonogo.stores import Usages
 
 T = TypeVar("T")
 SIDE_BY_SIDE = 16
@@ -31,6 +33,8 @@ class Settlement:
     clock: Clock
     public_base: str
     queue: RunQueue
+    usages: Usages | None = None
+    """Where what was used is counted; None counts nothing."""
 
 
 def finish(run: Run, to: Settlement) -> bool:
@@ -108,6 +112,8 @@ def _each(runs: Sequence[Run], do: Callable[[Run], T]) -> list[T]:
 def announce(batch: Batch, to: Settlement) -> None:
     """Tell the verdict of a batch that is over, at least once, and stop looking after it."""
     tell_batch(batch, to.telling)
+    if to.usages is not None:
+        to.usages.count(batch, usage_of(batch, to.runs.runs_of(batch)))
     to.announcer.publish(
         Outcome(
             kind="batch",

@@ -140,7 +140,7 @@ def delete_webhook(command: DeleteWebhook, to: Subscribing) -> WebhookDeleted:
     """Tell it nothing more; what is on its way is given up."""
     found = _found(command.key, command.project, command.webhook, "write", to)
     to.webhooks.delete(found.project, found.id)
-    return WebhookDeleted(id=found.id)
+    return WebhookDeleted(id=found.id, project=found.project)
 
 
 def notifier_of(kind: str) -> Notifier:

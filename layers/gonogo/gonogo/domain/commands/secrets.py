@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from gonogo.domain.audit import DEPLOYMENT
+from gonogo.domain.ids import ProjectId
 from gonogo.domain.secret import SecretHead
 
 
@@ -23,6 +25,7 @@ class SecretStored:
     """What was stored, but for the value."""
 
     secret: SecretHead
+    project: ProjectId = DEPLOYMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +57,4 @@ class SecretDeleted:
     """No run can use it any more."""
 
     name: str
+    project: ProjectId = DEPLOYMENT

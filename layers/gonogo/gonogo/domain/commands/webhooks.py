@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from gonogo.domain.audit import DEPLOYMENT
 from gonogo.domain.delivery import Delivery
+from gonogo.domain.ids import ProjectId
 from gonogo.domain.webhook import OVERLAP_SECONDS, Webhook, WebhookEvent, When
 
 
@@ -141,6 +143,7 @@ class WebhookDeleted:
     """It is told nothing more."""
 
     id: str
+    project: ProjectId = DEPLOYMENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
