@@ -26,6 +26,8 @@ class Stack:
         self.executes = True
         self.refusals: list[int] = []
         """Statuses to answer first, as a gateway under load does."""
+        self.losses = 0
+        """Answers to lose, after what was asked for was done."""
         self.calls: list[tuple[str, str]] = []
         self.lock = threading.Lock()
 
@@ -45,7 +47,11 @@ class Stack:
                 self.moto.execute()
             if self.executes and path.startswith("/v1/deliveries/"):
                 self.moto.report()
-            return self.answer(an_event(method, path, query, body, **headers))
+            answer = self.answer(an_event(method, path, query, body, **headers))
+        if self.losses:
+            self.losses -= 1
+            return {"statusCode": 502, "body": "{}"}
+        return answer
 
 
 class _Gateway(BaseHTTPRequestHandler):

@@ -135,16 +135,64 @@ def test_timeout_is_3_and_without_wait_nothing_is_followed(
     assert gonogo("trigger", "shop", **stack.env).returncode == 0
 
 
-def test_reading_is_repeated_when_the_server_is_busy_and_starting_is_not(
+def test_calls_are_repeated_when_the_server_is_busy(
     gonogo: Gonogo, stack: Stack, pushed: object
 ) -> None:
     stack.refusals = [503]
     assert gonogo("keys", "list", **stack.env).returncode == 0
+
+
+@pytest.mark.parametrize("by_url", [False, True])
+def test_a_start_whose_answer_is_lost_is_repeated_and_not_doubled(
+    gonogo: Gonogo, stack: Stack, pushed: dict[str, str], by_url: bool
+) -> None:
+    target = f"{stack.base}/v1/triggers/{pushed['test']}" if by_url else "shop/test:Bad"
     stack.calls.clear()
-    stack.refusals = [503]
-    done = gonogo("trigger", "shop", **stack.env)
-    assert (done.returncode, len(stack.calls)) == (2, 1)
-    assert "status 503" in done.stderr
+    stack.losses = 2
+    done = gonogo("trigger", target, **stack.env)
+    assert (done.returncode, len(stack.calls)) == (0, 3), done.stderr
+    items = stack.moto.clients.dynamodb.scan(TableName="runs")["Items"]
+    assert sum(item["sk"]["S"] == "BATCH" for item in items) == 1
+
+
+def test_the_same_idempotency_key_starts_once(gonogo: Gonogo, stack: Stack, pushed: object) -> None:
+    first, again = (
+        gonogo("trigger", "shop", "--idempotency-key", "build-7", "--json", **stack.env)
+        for _ in range(2)
+    )
+    assert json.loads(first.stdout)["id"] == json.loads(again.stdout)["id"]
+    other = gonogo("trigger", "shop/test:Good", "--idempotency-key", "build-7", **stack.env)
+    assert (other.returncode, "status 422" in other.stderr) == (2, True)
+
+
+def test_a_start_is_on_the_terms_of_its_options(
+    gonogo: Gonogo, stack: Stack, pushed: dict[str, str]
+) -> None:
+    options = ["--tag", "smoke,!slow", "--build", "commit=f00d", "--group", "g", "--supersede"]
+    policy = ["--policy", "allow_empty", "--policy", "min_pass_ratio=0.5"]
+    done = gonogo("trigger", "shop", *options, *policy, "--wait", "--json", **stack.env)
+    batch = json.loads(done.stdout)
+    assert (done.returncode, batch["total"], batch["verdict"]) == (0, 0, "go")
+    assert batch["terms"]["build"] == {"commit": "f00d"}
+    assert batch["terms"]["policy"]["min_pass_ratio"] == 0.5
+    url = f"{stack.base}/v1/triggers/{pushed['test']}"
+    done = gonogo("trigger", url, *options, "--json", **stack.env)
+    assert json.loads(done.stdout)["terms"]["group"] == "g"
+    refused = gonogo("trigger", url, *policy, **stack.env)
+    assert (refused.returncode, "--policy" in refused.stderr) == (2, True)
+    refused = gonogo("trigger", "shop", "--policy", "min_pass_ratio=much", **stack.env)
+    assert (refused.returncode, "min_pass_ratio=0.9" in refused.stderr) == (2, True)
+
+
+def test_what_failed_is_started_once_more(gonogo: Gonogo, stack: Stack, pushed: object) -> None:
+    done = gonogo("trigger", "shop", "--wait", "--json", **stack.env)
+    batch = json.loads(done.stdout)
+    again = gonogo("rerun", batch["id"], "--only-failed", "--wait", "--json", **stack.env)
+    second = json.loads(again.stdout)
+    assert (again.returncode, second["rerun_of"], second["total"]) == (1, batch["id"], 1)
+    assert [run["test"]["name"] for run in second["runs"]] == ["Bad"]
+    unknown = gonogo("rerun", "123", **stack.env)
+    assert (unknown.returncode, "status 404" in unknown.stderr) == (2, True)
 
 
 def test_keys_are_made_listed_and_revoked(gonogo: Gonogo, stack: Stack, pushed: object) -> None:

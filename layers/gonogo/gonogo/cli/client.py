@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -26,7 +26,9 @@ ANSWER_SECONDS = 35.0
 """Longer than the longest poll (25) and than the gateway's own limit (30)."""
 BUSY = (429, 502, 503, 504)
 REFUSED = (429,)
-"""What certainly started nothing: the only answer after which a start may be sent again."""
+"""What certainly did nothing: the only answer after which what is done once may be sent again."""
+AT_IT = 409
+"""To a start that is repeated: the first call, whose answer was lost, is still at it."""
 
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -47,12 +49,18 @@ class Client:
     def __init__(self, server: Server, *, patience: float = 1.0) -> None:
         self.server = server
         self._patience = patience
-        self._sessions = {once: self._session(once) for once in (False, True)}
+        self._sessions: dict[bool | str, requests.Session] = {}
 
     def call(
-        self, method: Method, path: str, body: object = None, *, once: bool = False, **query: object
+        self,
+        method: Method,
+        path: str,
+        body: object = None,
+        *,
+        once: bool | str = False,
+        **query: object,
     ) -> Any:
-        """One call; `once`: it starts something, so it is repeated only if nothing was started."""
+        """One call; `once`: repeated only if nothing was done, or with this idempotency key."""
         params = {name: str(value) for name, value in query.items()}
         url = self.server.base_url + path
         return _document(self._send(once, method, url, json=body, params=params))
@@ -61,13 +69,17 @@ class Client:
         """A document as it comes, in the format asked for."""
         return self._send(False, "GET", self.server.base_url + path, accept=accept).content
 
-    def start(self, url: str, variables: Mapping[str, str]) -> Any:
-        """Call a trigger URL; its secret is in it, so no key goes along."""
-        return _document(self._send(True, "POST", url, key=False, json=dict(variables)))
+    def start(
+        self, url: str, variables: Mapping[str, str], once: str, query: Sequence[tuple[str, str]]
+    ) -> Any:
+        """Call a trigger URL; its secret is in it, so no API key goes along."""
+        values = dict(variables)
+        sent = self._send(once, "POST", url, key=False, json=values, params=list(query))
+        return _document(sent)
 
     def _send(
         self,
-        once: bool,
+        once: bool | str,
         method: Method,
         url: str,
         *,
@@ -78,8 +90,10 @@ class Client:
         headers = {"Accept": accept}
         if key and self.server.key:
             headers["Authorization"] = f"Bearer {self.server.key}"
+        if isinstance(once, str):
+            headers["Idempotency-Key"] = once
         try:
-            response = self._sessions[once].request(
+            response = self._session(once).request(
                 method,
                 url,
                 headers=headers,
@@ -94,31 +108,21 @@ class Client:
             raise refusal(response.status_code, _document_or_none(response), self.server)
         return response
 
-    def _session(self, once: bool) -> requests.Session:
+    def _session(self, once: bool | str) -> requests.Session:
+        """Connections with the retries that fit."""
+        if once not in self._sessions:
+            self._sessions[once] = self._connected(_retries(once, self._patience))
+        return self._sessions[once]
+
+    def _connected(self, retries: Retry) -> requests.Session:
         session = requests.Session()
         session.headers["User-Agent"] = "gonogo-cli"
         if urlsplit(self.server.base_url).hostname in LOOPBACK:
             session.trust_env = False  # a proxy cannot know this machine's loopback
-        adapter = HTTPAdapter(max_retries=self._retries(once))
+        adapter = HTTPAdapter(max_retries=retries)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
         return session
-
-    def _retries(self, once: bool) -> Retry:
-        return Retry(
-            total=5,
-            connect=3,
-            read=0 if once else 3,
-            other=0,
-            status=5,
-            allowed_methods=None,
-            status_forcelist=REFUSED if once else BUSY,
-            backoff_factor=0.5 * self._patience,
-            backoff_max=8,
-            backoff_jitter=0.25 * self._patience,
-            retry_after_max=60,
-            raise_on_status=False,
-        )
 
     def _unreachable(self, error: requests.RequestException) -> ServerRefused:
         where = f"{self.server.base_url} (from {self.server.origin})"
@@ -131,6 +135,24 @@ class Client:
             f"The server {where} cannot be reached: {why}.",
             next_step="Check GONOGO_URL, or look at the local stack with `gonogo status`.",
         )
+
+
+def _retries(once: bool | str, patience: float) -> Retry:
+    keyed = isinstance(once, str)
+    return Retry(
+        total=5,
+        connect=3,
+        read=0 if once is True else 3,
+        other=0,
+        status=5,
+        allowed_methods=None,
+        status_forcelist=(*BUSY, AT_IT) if keyed else REFUSED if once else BUSY,
+        backoff_factor=0.5 * patience,
+        backoff_max=8,
+        backoff_jitter=0.25 * patience,
+        retry_after_max=60,
+        raise_on_status=False,
+    )
 
 
 def connect() -> Client:

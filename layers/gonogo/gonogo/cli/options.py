@@ -23,6 +23,33 @@ class Pair(click.ParamType[tuple[str, str]]):
 PAIR = Pair()
 
 
+class PolicyOption(click.ParamType[tuple[str, object]]):
+    """`name=value` of a policy: yes and no, a number, or tags."""
+
+    name = "name=value"
+    _flags = ("allow_errored", "allow_refused", "allow_empty")
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, object]:
+        """The value in the type of its name."""
+        name, _, text = str(value).partition("=")
+        if name in self._flags and text in ("true", "false", ""):
+            return name, text != "false"
+        if name == "non_blocking" and text:
+            return name, [tag.strip() for tag in text.split(",")]
+        if name == "min_pass_ratio":
+            try:
+                return name, float(text)
+            except ValueError:
+                pass
+        known = ", ".join((*self._flags, "min_pass_ratio=0.9", "non_blocking=TAG,…"))
+        self.fail(f"{value!r} is none of {known}.", param, ctx)
+
+
+POLICY = PolicyOption()
+
+
 class HeaderLine(click.ParamType[tuple[str, str]]):
     """`Name: value`, as curl takes it; the value may be empty."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from gonogo.cli.options import PAIR
+from gonogo.cli.options import PAIR, POLICY
 
 
 @click.command("trigger")
@@ -13,6 +13,14 @@ from gonogo.cli.options import PAIR
 @click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="S", help="Seconds.")
 @click.option("--env", "environment", metavar="E", help="Environment, by name or id.")
 @click.option("--var", "variables", type=PAIR, multiple=True, help="Initial variable; wins.")
+@click.option(
+    "--tag", "tags", metavar="T,…", multiple=True, help="Tests with all of these, '!T' without."
+)
+@click.option("--build", type=PAIR, multiple=True, help="A fact of the build: commit=f00d.")
+@click.option("--policy", type=POLICY, multiple=True, help="What counts: min_pass_ratio=0.9.")
+@click.option("--group", metavar="G", help="A name that starts share; see --supersede.")
+@click.option("--supersede", is_flag=True, help="Cancel the group's older batches.")
+@click.option("--idempotency-key", "key", metavar="K", help="Start once with it, in 24 hours.")
 @click.option(
     "--report", "reports", type=PAIR, multiple=True, help="junit=out.xml or json=out.json."
 )
@@ -24,6 +32,12 @@ def trigger(
     timeout: float | None,
     environment: str | None,
     variables: tuple[tuple[str, str], ...],
+    tags: tuple[str, ...],
+    build: tuple[tuple[str, str], ...],
+    policy: tuple[tuple[str, object], ...],
+    group: str | None,
+    supersede: bool,
+    key: str | None,
     reports: tuple[tuple[str, str], ...],
     as_json: bool,
 ) -> int:
@@ -33,13 +47,23 @@ def trigger(
     """
     from gonogo.cli.following import Manner, follow
     from gonogo.cli.report import check_formats
-    from gonogo.cli.starting import start
+    from gonogo.cli.starting import Asked, start
 
     if not wait and (timeout or reports):
         raise click.UsageError("--timeout and --report need --wait.")
     check_formats(reports, ("json", "junit"))
     manner = Manner(wait=wait, timeout=timeout, reports=reports, as_json=as_json)
-    return follow(*start(target, environment, dict(variables), wait), manner)
+    asked = Asked(
+        environment=environment,
+        variables=dict(variables),
+        tags=tags,
+        build=dict(build),
+        group=group,
+        supersede=supersede,
+        policy=dict(policy),
+        key=key,
+    )
+    return follow(*start(target, asked, wait), manner)
 
 
 COMMAND = trigger
