@@ -95,7 +95,10 @@ GOOD: Any = {
             "steps": [{"url": "http://a.test", "retry": {"times": 2, "interval": 0.5}}],
         }
     ],
-    "suites": [{"name": "all", "tests": ["Orders"], "tags": ["quick"], "environment": "local"}],
+    "suites": [
+        {"name": "all", "tests": ["Orders"], "tags": ["quick"], "environment": "local"},
+        {"name": "phased", "tests": ["Orders"], "setup": ["Orders"], "sequential": True},
+    ],
 }
 
 

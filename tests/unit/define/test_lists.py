@@ -10,7 +10,7 @@ from gonogo.domain.ids import TestId, uuid_of
 from gonogo.domain.test import NO_ID, Step, nested
 from gonogo.errors import InvalidDefinition
 from gonogo.services.define import from_plain, read, steps_from_plain, steps_to_plain, to_plain
-from gonogo.services.define.merge import _identified
+from gonogo.services.define.merge import identified
 from tests.unit.define.test_agreement import GOOD
 
 LOGIN = """\
@@ -126,12 +126,12 @@ def test_steps_are_at_most_twenty_levels_deep(levels: int, good: bool) -> None:
 def test_stored_steps_read_back_the_same_with_an_id_each() -> None:
     """Nested ones too; an id is the same at every push."""
     test = TestId(uuid_of("test", 7))
-    given = _identified(from_plain(GOOD, "a").tests[0].steps, test)
+    given = identified(from_plain(GOOD, "a").tests[0].steps, test)
     assert steps_from_plain(steps_to_plain(given)) == given
     ids = [step.id for step in flat(given)]
     assert all(ids)
     assert len(set(ids)) == len(ids) == 8
-    assert given == _identified(
+    assert given == identified(
         from_plain(to_plain(from_plain(GOOD, "a")), "a").tests[0].steps, test
     )
 

@@ -110,6 +110,22 @@ def test_variable_needs_a_name_that_can_be_used(name: str, message: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("suite", "message"),
+    [
+        ("tests: [n], setup: [T]", 'suites[0].setup[0]: "T" is not accepted; accepted: n'),
+        ("tests: [n], teardown: [n, T]", 'suites[0].teardown[1]: "T" is not accepted; accepted: n'),
+        ("setup: [n]", 'suites[0]: names no tests; it needs "tests" or "tags"'),
+    ],
+)
+def test_phases_of_a_suite_name_tests(suite: str, message: str) -> None:
+    """And a suite has tests between them."""
+    (problem,) = said(
+        f"tests: [{{name: n, steps: [{{url: 'http://a'}}]}}]\nsuites: [{{name: s, {suite}}}]"
+    )
+    assert problem.endswith(message)
+
+
+@pytest.mark.parametrize(
     ("text", "message"),
     [
         ("- a", "must be a mapping (key: value)"),

@@ -184,6 +184,21 @@ def test_document_may_use_what_was_pushed_before(server: Server) -> None:
     assert actions(server.push(part))["suite all"] == "created"
 
 
+def test_phases_of_a_suite_are_what_the_document_says(server: Server) -> None:
+    """What is tagged and stands in a phase is not of `main` too; what is not said, goes."""
+    phased = {"name": "s", "tags": ["quick"], "tests": ["Orders"], "setup": ["Health"]}
+    document = {**DOCUMENT, "suites": [{**phased, "teardown": ["Health"], "sequential": True}]}
+    pushed = server.push(document)
+    ids = {change.name: change.id for change in pushed.changes}
+    (suite,) = server.catalog.suites(pushed.project.id)
+    health, orders = (ids["Health"],), (ids["Orders"],)
+    assert (suite.setup, suite.tests, suite.teardown) == (health, orders, health)
+    assert suite.sequential
+    assert actions(server.push({**document, "suites": [phased]}))["suite s"] == "updated"
+    (suite,) = server.catalog.suites(pushed.project.id)
+    assert (suite.teardown, suite.sequential) == ((), False)
+
+
 def test_unknown_names_are_refused_before_anything_is_written(server: Server) -> None:
     part = {"project": "new", "suites": [{"name": "all", "tests": ["Helth"]}]}
     with pytest.raises(InvalidDefinition, match=r"suites\[0\].tests\[0\]: \"Helth\""):

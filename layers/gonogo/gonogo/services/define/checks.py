@@ -139,8 +139,10 @@ def _step_ids(steps: list[tuple[Path, Step]]) -> Iterator[Problem]:
 def _suite(suite: SuiteDefinition, path: Path, names: Names) -> Iterator[Problem]:
     if not suite.tests and not suite.tags:
         yield Problem(path, 'names no tests; it needs "tests" or "tags"')
-    for index, test in enumerate(suite.tests):
-        yield from _reference(test, names.tests, (*path, "tests", index), names)
+    members = (("tests", suite.tests), ("setup", suite.setup), ("teardown", suite.teardown))
+    for phase, tests in members:
+        for index, test in enumerate(tests):
+            yield from _reference(test, names.tests, (*path, phase, index), names)
     for index, tag in enumerate(suite.tags):
         yield from _reference(tag, names.tags, (*path, "tags", index), names)
     if suite.environment is not None:

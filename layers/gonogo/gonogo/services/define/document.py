@@ -44,7 +44,19 @@ class SuiteDefinition:
     tests: tuple[str, ...] = ()
     """Names of tests."""
     tags: tuple[str, ...] = ()
-    """Adds every test that has one of these tags when the suite is pushed, by name."""
+    """Adds every test that has one of these tags when the suite is pushed, by name.
+
+    Those of `setup` and `teardown` are left out.
+    """
+    setup: tuple[str, ...] = ()
+    """Tests that run first, one after the other; the suite's own run only if all of them pass.
+
+    What they leave in variables and cookies is handed on to all that follow.
+    """
+    teardown: tuple[str, ...] = ()
+    """Tests that run last, one after the other, whatever happened."""
+    sequential: bool = False
+    """Runs the suite's tests one after the other, and hands on from one to the next."""
     environment: str | None = None
     """The shared environment it runs in unless the start names another."""
 
@@ -90,7 +102,8 @@ def default_environment(test: TestDefinition, shared: tuple[Environment, ...]) -
 
 def members(suite: SuiteDefinition, tags: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Names of a suite's tests; `tags` has the tags of every test of the project by its name."""
-    wanted = set(suite.tags)
+    wanted, around = set(suite.tags), {*suite.setup, *suite.teardown}
     # By name: a catalog and a document hold their tests in different orders.
-    tagged = sorted(name for name, has in tags.items() if wanted.intersection(has))
+    fitting = {name for name, has in tags.items() if wanted.intersection(has)}
+    tagged = sorted(fitting - around)
     return tuple(dict.fromkeys((*suite.tests, *tagged)))
