@@ -58,6 +58,7 @@ from gonogo.services.cancel import CANCELED
 from gonogo.settings import Settings
 from tests.builders import NOW, a_batch, a_head, a_project, a_run
 from tests.golden.world_defining import defining_cases
+from tests.golden.world_gates import GateWorld
 from tests.golden.world_history import HistoryWorld
 from tests.golden.world_schedules import ScheduleWorld
 from tests.golden.world_webhooks import WebhookWorld
@@ -289,6 +290,7 @@ _USE_CASES: Mapping[type, Callable[[Any], Answer]] = {
     **WebhookWorld(_authorised).cases(),
     **defining_cases(_authorised),
     **ScheduleWorld(_authorised).cases(),
+    **GateWorld(_authorised).cases(),
     **HistoryWorld(_authorised, BATCHES, RUNS).cases(),
     Rerun: _rerun,
     StartByTrigger: _start_by_trigger,

@@ -49,6 +49,7 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         **_webhook_cases(parts),
         **_definition_cases(parts),
         **_record_cases(parts),
+        **_gate_cases(parts),
         **_schedule_cases(parts),
         **_watching_cases(parts),
     }
@@ -180,12 +181,28 @@ def _schedule_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
     return dict.fromkeys(OF_SCHEDULES, lambda c: _keep_schedule(c, parts))
 
 
+def _gate_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:
+    """What is asked about gates."""
+    from gonogo.domain.commands.gates import OF_GATES
+
+    return dict.fromkeys(OF_GATES, lambda c: _about_gates(c, parts))
+
+
 def _keep_schedule(command: Any, parts: Parts) -> Answer:
     """Schedules are read with a library for cron, which no start needs."""
     from gonogo.services.scheduling.keeping import Keeping, keep
 
     to = Keeping(parts.schedules, parts.bell, parts.catalog, parts.keys, parts.clock)
     return keep(command, to)
+
+
+def _about_gates(command: Any, parts: Parts) -> Answer:
+    """What is bound to deployments, and what they were told."""
+    from gonogo.services.gates.bind import Binder, about_gates
+
+    gating = parts.gating
+    to = Binder(gating.bindings, gating.gates, parts.catalog, parts.keys, parts.clock)
+    return about_gates(command, to)
 
 
 def _record_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:

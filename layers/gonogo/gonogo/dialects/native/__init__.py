@@ -7,6 +7,7 @@ from gonogo.dialects.native._canceling import decode_cancel_batch, decode_cancel
 from gonogo.dialects.native._definitions import decode_push, decode_push_named, encode_pushed
 from gonogo.dialects.native._deliveries import ROUTES as DELIVERY_ROUTES
 from gonogo.dialects.native._environments import ROUTES as ENVIRONMENT_ROUTES
+from gonogo.dialects.native._gates import ROUTES as GATE_ROUTES
 from gonogo.dialects.native._history import ROUTES as HISTORY_ROUTES
 from gonogo.dialects.native._inbound import METHODS, decode_call, encode_kept
 from gonogo.dialects.native._keys import (
@@ -174,6 +175,7 @@ DIALECT = Dialect(
         Route(("DELETE",), "/keys/<key>", decode_revoke, encode_revoked, "Revoke a key."),
         *HISTORY_ROUTES,
         *SCHEDULE_ROUTES,
+        *GATE_ROUTES,
         *PROJECT_ROUTES,
         *TEST_ROUTES,
         *SUITE_ROUTES,

@@ -21,7 +21,7 @@ from gonogo.domain.result import (
     StepResult,
 )
 from gonogo.domain.run import Run
-from gonogo.domain.terms import Terms
+from gonogo.domain.terms import Policy, Terms
 from gonogo.domain.test import Filters
 
 Document = dict[str, object]
@@ -74,7 +74,7 @@ def batch(batch: Batch, links: Links) -> Document:
 
 def terms(terms: Terms) -> Document:
     """On what terms a batch was started: of what may be a secret only the names."""
-    policy, replaced = terms.policy, terms.overrides
+    replaced = terms.overrides
     return {
         "build": dict(terms.facts),
         "overrides": {
@@ -84,16 +84,21 @@ def terms(terms: Terms) -> Document:
             "headers": [name for name, _ in replaced.headers],
             "cookies": [each.name for each in replaced.cookies],
         },
-        "policy": {
-            "allow_errored": policy.allow_errored,
-            "allow_refused": policy.allow_refused,
-            "allow_empty": policy.allow_empty,
-            "min_pass_ratio": policy.min_pass_ratio,
-            "non_blocking": list(policy.non_blocking),
-        },
+        "policy": policy(terms.policy),
         "group": terms.group or None,
         "supersede": terms.supersede,
         "notify": terms.notify,
+    }
+
+
+def policy(policy: Policy) -> Document:
+    """What counts towards a verdict."""
+    return {
+        "allow_errored": policy.allow_errored,
+        "allow_refused": policy.allow_refused,
+        "allow_empty": policy.allow_empty,
+        "min_pass_ratio": policy.min_pass_ratio,
+        "non_blocking": list(policy.non_blocking),
     }
 
 

@@ -49,7 +49,7 @@ def terms_in(fields: Fields) -> Terms:
     return Terms(
         facts=facts,
         overrides=_overrides(fields.inner("overrides")),
-        policy=_policy(fields.inner("policy")),
+        policy=policy_of(fields.inner("policy")),
         group=fields.text("group") or "",
         supersede=fields.flag("supersede") or False,
         notify=notify is not False,
@@ -98,7 +98,8 @@ def _cookie(fields: Fields) -> StartCookie:
     return cookie
 
 
-def _policy(fields: Fields | None) -> Policy:
+def policy_of(fields: Fields | None) -> Policy:
+    """What counts towards a verdict; without fields everything must pass."""
     if fields is None:
         return Policy()
     refused = fields.flag("allow_refused")

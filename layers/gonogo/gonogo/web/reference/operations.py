@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gonogo.dialects.native._inbound import METHODS
-from gonogo.web.reference import defining, history, schedules, starting, webhooks
+from gonogo.web.reference import defining, gates, history, schedules, starting, webhooks
 from gonogo.web.reference.operation import Operation
 from gonogo.web.reference.vocabulary import Schema
 
@@ -182,6 +182,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     **defining.OPERATIONS,
     **history.OPERATIONS,
     **schedules.OPERATIONS,
+    **gates.OPERATIONS,
     **webhooks.OPERATIONS,
     ("GET", "/keys"): Operation(
         id="listKeys", tag="Keys", answer="KeyList", example="keys-listed", errors=(401, 403)

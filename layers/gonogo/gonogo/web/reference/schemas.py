@@ -8,7 +8,7 @@ from gonogo.dialects.native import LIMITS
 from gonogo.domain.key import ROLES, SHAPES
 from gonogo.domain.run import TERMINAL
 from gonogo.domain.secret import LONGEST, SHORTEST
-from gonogo.web.reference import defining, history, schedules, starting, webhooks
+from gonogo.web.reference import defining, gates, history, schedules, starting, webhooks
 from gonogo.web.reference.vocabulary import (
     COUNT,
     MAYBE_MOMENT,
@@ -171,6 +171,7 @@ def schemas() -> dict[str, Schema]:
         **defining.schemas(),
         **history.schemas(),
         **schedules.schemas(),
+        **gates.schemas(),
         **webhooks.schemas(),
         **_of_keys(),
     }

@@ -76,6 +76,7 @@ _TAGS: Schema = {
     "description": "One of the lists must fit: all of its tags, `!tag` if the test has it not. "
     "A list of texts is one such list.",
 }
+POLICY = _given(_POLICY, "What counts towards the verdict; else everything must pass.")
 START_FIELDS: Mapping[str, Schema] = {
     "tests": about(
         {"type": "array", "items": TEXT, "maxItems": LIMITS["tests"]},
@@ -88,7 +89,7 @@ START_FIELDS: Mapping[str, Schema] = {
         "`build_url`, `version`, `actor`, or whatever else.",
     ),
     "overrides": _given(_OVERRIDES, "What takes the place of what tests and environments say."),
-    "policy": _given(_POLICY, "What counts towards the verdict; else everything must pass."),
+    "policy": POLICY,
     "group": about(TEXT, "A name that starts share which may supersede each other."),
     "supersede": about(YES_NO, "Cancels the open batches of the group that are older."),
     "notify": about(YES_NO, "Whether the project's webhooks are told; true unless said."),

@@ -1,0 +1,151 @@
+"""`gonogo gates`: which tests decide about which deployments, and what deployments were told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+PROJECT = click.option("--project", metavar="P", required=True, help="Id or name.")
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+MATCH = click.option(
+    "--match",
+    "patterns",
+    metavar="FIELD=PATTERN",
+    multiple=True,
+    help="As application=shop-*; repeatable.",
+)
+
+
+@click.group("gates")
+def gates() -> None:
+    """Say which tests decide about which deployments. Needs GONOGO_KEY of role admin."""
+
+
+@gates.command("list")
+@PROJECT
+@JSON
+def list_gates(*, project: str, as_json: bool) -> int:
+    """What is bound, and what deployments were told lately."""
+    from gonogo.cli.client import connect
+    from gonogo.cli.screen import clean, tell_json
+
+    client = connect()
+    bindings = client.call("GET", _path(project, "/bindings"))["bindings"]
+    told = client.call("GET", _path(project))["gates"]
+    if as_json:
+        tell_json({"bindings": bindings, "gates": told})
+        return 0
+    for each in bindings:
+        target = each["suite"] or each["test"] or "the project"
+        click.echo(f"{each['id']}  {each['kind']}  {_words(each['match'])}  runs {target}")
+    for each in told:
+        answer = each["answer"] or "open"
+        subject, reason = _words(each["subject"]), clean(each["reason"], 200)
+        click.echo(f"{each['created_at']}  {answer:6} {each['outcome']:5} {subject}  {reason}")
+    return 0
+
+
+@gates.command("bind")
+@click.argument("kind", metavar="KIND")
+@PROJECT
+@MATCH
+@click.option("--suite", metavar="S", help="Run this suite; else the whole project.")
+@click.option("--test", metavar="T", help="Run this test.")
+@click.option("--env", "environment", metavar="E", help="In this environment.")
+@click.option("--var", "variables", metavar="K=V", multiple=True, help="Repeatable.")
+@click.option("--note", metavar="TEXT", default="", help="For people.")
+@JSON
+def bind(
+    *,
+    kind: str,
+    project: str,
+    patterns: tuple[str, ...],
+    suite: str | None,
+    test: str | None,
+    environment: str | None,
+    variables: tuple[str, ...],
+    note: str,
+    as_json: bool,
+) -> int:
+    """Run tests for the deployments of KIND that match: codedeploy_hook, ecs_pause and so on."""
+    from gonogo.cli.client import connect
+    from gonogo.cli.screen import tell_json
+
+    body: dict[str, Any] = {
+        "kind": kind,
+        "match": _pairs(patterns, "--match"),
+        "suite": suite,
+        "test": test,
+        "environment": environment,
+        "variables": _pairs(variables, "--var"),
+        "note": note,
+    }
+    answer = connect().call("POST", _path(project, "/bindings"), body)
+    if as_json:
+        tell_json(answer)
+    else:
+        bound = answer["binding"]
+        click.echo(f"Bound {bound['kind']} {_words(bound['match'])}: {bound['id']}")
+    return 0
+
+
+@gates.command("unbind")
+@click.argument("binding", metavar="ID")
+@PROJECT
+def unbind(*, binding: str, project: str) -> int:
+    """Remove a binding; its deployments are told no from then on."""
+    from urllib.parse import quote
+
+    from gonogo.cli.client import connect
+
+    connect().call("DELETE", _path(project, f"/bindings/{quote(binding, safe='')}"))
+    click.echo(f"The binding {binding} is removed.")
+    return 0
+
+
+@gates.command("test")
+@click.argument("kind", metavar="KIND")
+@MATCH
+@JSON
+def try_gate(*, kind: str, patterns: tuple[str, ...], as_json: bool) -> int:
+    """Tell what would run for a deployment; nothing is started. Code 1 if it would be told no."""
+    from gonogo.cli.client import connect
+    from gonogo.cli.exits import GO, NO_GO
+    from gonogo.cli.screen import tell_json
+
+    body = {"kind": kind, "subject": _pairs(patterns, "--match")}
+    answer = connect().call("POST", "/v1/gates/try", body)
+    if as_json:
+        tell_json(answer)
+    elif answer["reason"]:
+        click.echo(f"It would be told no at once: {answer['reason']}")
+    else:
+        bound, project = answer["binding"], answer["project"]["name"]
+        click.echo(
+            f"Binding {bound['id']} of project {project}: {answer['tests']} tests would run."
+        )
+    return NO_GO if answer["reason"] else GO
+
+
+def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
+    from gonogo.errors import Invalid
+
+    pairs = [text.partition("=") for text in given]
+    for name, sign, _ in pairs:
+        if not name or not sign:
+            raise Invalid(f"{option} has no name and value.", field=option, accepted="NAME=VALUE")
+    return {name: value for name, _, value in pairs}
+
+
+def _words(fields: dict[str, str]) -> str:
+    return ",".join(f"{name}={value}" for name, value in fields.items()) or "everything"
+
+
+def _path(project: str, below: str = "") -> str:
+    from urllib.parse import quote
+
+    return f"/v1/projects/{quote(project, safe='')}/gates{below}"
+
+
+COMMAND = gates

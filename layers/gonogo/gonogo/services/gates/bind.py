@@ -1,0 +1,181 @@
+"""Bindings of gates: made, changed, listed, tried; and the questions that were answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from gonogo.domain.commands import Start
+from gonogo.domain.commands.gates import (
+    Bind,
+    BindingList,
+    BindingView,
+    GateList,
+    GateTried,
+    ListBindings,
+    ListGates,
+    TryGate,
+    Unbind,
+    Unbound,
+)
+from gonogo.domain.gate import MAX_BINDINGS, Binding, BindingId, best, is_pattern
+from gonogo.domain.ids import new_uuid
+from gonogo.domain.key import Key, Role
+from gonogo.domain.project import Project, Trigger
+from gonogo.errors import Conflict, GonogoError, Invalid, NotFound
+from gonogo.gates import gates
+from gonogo.ports import Catalog, Clock, Keys
+from gonogo.services.aim import aim
+from gonogo.services.authorise import authorise, project_for
+from gonogo.stores import Bindings, Gates
+
+MAX_NOTE = 500
+MAX_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """What it needs."""
+
+    bindings: Bindings
+    gates: Gates
+    catalog: Catalog
+    keys: Keys
+    clock: Clock
+
+
+def about_gates(command: object, to: Binder) -> object:
+    """Answer a command about gates."""
+    return _CASES[type(command)](command, to)
+
+
+def bind(command: Bind, to: Binder) -> BindingView:
+    """A new binding, or one in the place of another; `Invalid` names what cannot be."""
+    key, project = _opened(command.key, command.project, "admin", to)
+    _check(command)
+    target = _target(command, key, project, to)
+    wanted = Binding(
+        id=BindingId(new_uuid()),
+        project=project.id,
+        kind=command.kind,
+        match=command.match,
+        target_kind=command.target_kind,
+        target=target.target if command.target_kind != "project" else "",
+        environment=command.environment,
+        variables=command.variables,
+        policy=command.policy,
+        note=command.note,
+        created_at=to.clock.now(),
+    )
+    if command.binding is not None:
+        before = _found(project, command.binding, to)
+        wanted = replace(
+            wanted, id=before.id, created_at=before.created_at, version=before.version + 1
+        )
+    elif len(to.bindings.all()) >= MAX_BINDINGS:
+        raise Conflict(f"There are {MAX_BINDINGS} bindings, and no more can be looked through.")
+    to.bindings.put(wanted)
+    return BindingView(project=project, binding=wanted)
+
+
+def unbind(command: Unbind, to: Binder) -> Unbound:
+    """It decides nothing more."""
+    _, project = _opened(command.key, command.project, "admin", to)
+    binding = _found(project, command.binding, to)
+    to.bindings.delete(project.id, binding.id)
+    return Unbound(id=binding.id, project=project.id)
+
+
+def list_bindings(command: ListBindings, to: Binder) -> BindingList:
+    """A project's bindings, oldest first."""
+    _, project = _opened(command.key, command.project, "read", to)
+    return BindingList(project=project, bindings=to.bindings.of_project(project.id))
+
+
+def list_gates(command: ListGates, to: Binder) -> GateList:
+    """The newest questions that the project answered."""
+    _, project = _opened(command.key, command.project, "read", to)
+    limit = max(1, min(command.limit, MAX_LISTED))
+    return GateList(project=project, gates=to.gates.of_project(project.id, limit))
+
+
+def try_gate(command: TryGate, to: Binder) -> GateTried:
+    """What would be run for a deployment."""
+    authorise(to.keys, command.key, "admin", to.clock.now())
+    _check_kind(command.kind, command.subject)
+    binding = best(to.bindings.all(), command.kind, command.subject)
+    if binding is None:
+        return GateTried(binding=None, project=None, reason="No binding fits.")
+    project = to.catalog.project(binding.project)
+    if project is None:
+        return GateTried(binding=binding, project=None, reason="Its project is gone.")
+    try:
+        launch = to.catalog.launch(_trigger_of(binding, project))
+    except GonogoError as error:
+        return GateTried(binding=binding, project=project, reason=error.message)
+    count = len(launch.tests)
+    reason = "" if count else "It has no test to run."
+    return GateTried(binding=binding, project=project, tests=count, reason=reason)
+
+
+def _opened(secret: str | None, named: str, role: Role, to: Binder) -> tuple[Key, Project]:
+    key = authorise(to.keys, secret, role, to.clock.now())
+    return key, project_for(to.catalog, key, named)
+
+
+def _check(command: Bind) -> None:
+    _check_kind(command.kind, command.match)
+    for name, pattern in command.match.items():
+        if not is_pattern(pattern):
+            raise Invalid(
+                f"The pattern {pattern[:100]!r} cannot be a name of AWS.",
+                field=f"match.{name}",
+                accepted="1 to 200 letters, digits, . _ + = , @ - : / and the wildcards * and ?",
+            )
+    if len(command.note) > MAX_NOTE:
+        raise Invalid("The note is too long.", field="note", accepted=f"{MAX_NOTE} characters")
+
+
+def _check_kind(kind: str, match: Mapping[str, str]) -> None:
+    if kind not in gates.names:
+        raise Invalid(
+            f"There is no gate of kind {kind[:64]!r}.",
+            field="kind",
+            accepted=", ".join(gates.names),
+        )
+    for name in match:
+        if name not in gates[kind].subject:
+            raise Invalid(
+                f"A gate of kind {kind} has no {name[:64]!r}.",
+                field=f"match.{name[:64]}",
+                accepted=", ".join(gates[kind].subject),
+            )
+
+
+def _target(command: Bind, key: Key, project: Project, to: Binder) -> Trigger:
+    """What it would start now; a binding of something that is not there is a mistake."""
+    wanted = Start(key=None, project=project.id, kind=command.target_kind, target=command.target)
+    _, trigger = aim(to.catalog, key, wanted)
+    return trigger
+
+
+def _trigger_of(binding: Binding, project: Project) -> Trigger:
+    target = binding.target or project.id
+    return Trigger(id=project.trigger, kind=binding.target_kind, project=project.id, target=target)
+
+
+def _found(project: Project, id: str, to: Binder) -> Binding:
+    found = to.bindings.find(project.id, BindingId(id.lower()))
+    if found is None:
+        raise NotFound("There is no such binding.")
+    return found
+
+
+_CASES: Mapping[type, Callable[[Any, Binder], object]] = {
+    Bind: bind,
+    Unbind: unbind,
+    ListBindings: list_bindings,
+    ListGates: list_gates,
+    TryGate: try_gate,
+}
