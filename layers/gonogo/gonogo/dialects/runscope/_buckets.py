@@ -59,6 +59,7 @@ def list_all(request: Request, links: Links) -> Talk:
 
 def create(request: Request, links: Links) -> Talk:
     """A new bucket; clients say what they want in the query, others in a body."""
+    yield WhoAmI(key=request.bearer)
     said = {**body_of(request), **dict(request.query)}
     team = text(said.get("team_uuid")) or text(said.get("team_id"))
     flags = {name: said[name] for name in ("verify_ssl", "is_private") if name in said}

@@ -8,6 +8,7 @@ from typing import Any
 from gonogo.dialects._contract import Conversation, Links, Request, Talk
 from gonogo.dialects.runscope._envelope import gone, success
 from gonogo.dialects.runscope._environment_codec import environment_of, show_environment
+from gonogo.dialects.runscope._opened import opened
 from gonogo.dialects.runscope._paging import page_of
 from gonogo.dialects.runscope._reading import Plain, body_of, text_in
 from gonogo.domain.commands import Command
@@ -40,14 +41,13 @@ def list_all(request: Request, links: Links) -> Talk:
 
 def create(request: Request, links: Links) -> Talk:
     """A shared environment, or one of the test in the address."""
+    project = yield from opened(request)
     body = body_of(request)
     text_in(body, "name", most=MAX_NAME)
     test = request.params.get("test")
     nobody = Environment(id=EnvironmentId(""), name="", test=TestId(test) if test else None)
     view: EnvironmentView = yield PutEnvironment(
-        key=request.bearer,
-        project=request.params["bucket"],
-        environment=environment_of(body, nobody),
+        key=request.bearer, project=project.id, environment=environment_of(body, nobody)
     )
     return success(201, show_environment(view.environment, view.project.created_at))
 
@@ -60,8 +60,8 @@ def read(request: Request, links: Links) -> Talk:
 
 def update(request: Request, links: Links) -> Talk:
     """Replace an environment; a body without a name changes what it names."""
-    body = body_of(request)
     found = yield from _find(request)
+    body = body_of(request)
     before = found.environment
     whole = body if body.get("name") is not None else _merged(found, body)
     text_in(whole, "name", most=MAX_NAME)

@@ -7,6 +7,7 @@ from typing import Any
 
 from gonogo.dialects._contract import Conversation, Links, Request, Talk, json_reply
 from gonogo.dialects.runscope._envelope import success
+from gonogo.dialects.runscope._opened import opened
 from gonogo.dialects.runscope._reading import Plain, query_of
 from gonogo.dialects.runscope._results import began
 from gonogo.domain.commands import Command, RunView
@@ -29,6 +30,7 @@ _ALL = "all"
 
 def read(request: Request, links: Links) -> Talk:
     """Bare, unless `marshal_result` asks for the envelope."""
+    yield from opened(request)
     frame = query_of(request, "timeframe") or "month"
     if frame not in FRAMES:
         accepted = ", ".join(FRAMES)

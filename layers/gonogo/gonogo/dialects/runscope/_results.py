@@ -7,6 +7,7 @@ from typing import Any
 
 from gonogo.dialects._contract import Conversation, Links, Reply, Request, Route, Talk
 from gonogo.dialects.runscope._envelope import success
+from gonogo.dialects.runscope._opened import opened
 from gonogo.dialects.runscope._reading import Plain, moment, whole_number
 from gonogo.dialects.runscope._result import (
     decode_result,
@@ -29,6 +30,7 @@ MOST_PAGES = 50
 
 def list_results(request: Request, links: Links) -> Talk:
     """The headers of a test's runs, newest first."""
+    yield from opened(request)
     offset = whole_number(request, "offset", 0)
     count = min(whole_number(request, "count", PAGE), MOST)
     since, before = moment(request, "since"), moment(request, "before")

@@ -75,10 +75,9 @@ def read(request: Request, links: Links) -> Talk:
 
 def update(request: Request, links: Links) -> Talk:
     """Replace what the body names."""
-    body = body_of(request)
     for last in (False, True):
         record = yield from _find(request, links)
-        changed = replace(record, body=_said(request, {**record.body, **body}))
+        changed = replace(record, body=_said(request, {**record.body, **body_of(request)}))
         try:
             view: RecordView = yield PutRecord(key=request.bearer, record=changed)
         except Conflict:

@@ -61,8 +61,8 @@ def list_all(request: Request, links: Links) -> Talk:
 
 def create(request: Request, links: Links) -> Talk:
     """A schedule; its first run starts at once."""
-    body = body_of(request)
     view = yield from _test(request)
+    body = body_of(request)
     blank = Schedule(
         id=ScheduleId(""),
         project=view.project.id,
@@ -86,12 +86,11 @@ def read(request: Request, links: Links) -> Talk:
 
 def update(request: Request, links: Links) -> Talk:
     """Change what the body names."""
-    body = body_of(request)
     for last in (False, True):
         found = yield from _schedule(request)
         try:
             stored: ScheduleView = yield PutSchedule(
-                key=request.bearer, schedule=_said(body, found)
+                key=request.bearer, schedule=_said(body_of(request), found)
             )
         except Conflict:
             if last:

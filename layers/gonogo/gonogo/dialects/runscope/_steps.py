@@ -39,18 +39,20 @@ def list_steps(request: Request, links: Links) -> Talk:
 
 def create(request: Request, links: Links) -> Talk:
     """A new step behind the others; the answer has them all, the new one last."""
+    shown = yield from _edit(request, lambda steps: [*steps, _new(request)])
+    return success(201, shown)
+
+
+def _new(request: Request) -> Plain:
     body = body_of(request)
     if not body:
         raise Invalid("There is no step.", field="body", accepted="a step with its step_type")
-    new = {key: value for key, value in body.items() if key != "id"}
-    shown = yield from _edit(request, lambda steps: [*steps, new])
-    return success(201, shown)
+    return {key: value for key, value in body.items() if key != "id"}
 
 
 def reorder(request: Request, links: Links) -> Talk:
     """All steps in another order."""
-    order = any_json(request)
-    shown = yield from _edit(request, lambda steps: _ordered(steps, order))
+    shown = yield from _edit(request, lambda steps: _ordered(steps, any_json(request)))
     return success(200, shown)
 
 
@@ -62,9 +64,10 @@ def read(request: Request, links: Links) -> Talk:
 
 def update(request: Request, links: Links) -> Talk:
     """Replace a step; a body without a type changes what it names."""
-    body, id = body_of(request), request.params["step"]
+    id = request.params["step"]
 
     def change(step: Plain) -> list[Plain]:
+        body = body_of(request)
         if body.get("step_type") is None:
             said = {key: value for key, value in body.items() if value is not None}
             return [{**step, **said, "id": id}]

@@ -8,6 +8,7 @@ from typing import Any
 from gonogo.dialects._contract import Conversation, Links, Request, Talk, any_json
 from gonogo.dialects.runscope._envelope import gone, success
 from gonogo.dialects.runscope._last_run import LOOK, newest_over
+from gonogo.dialects.runscope._opened import opened
 from gonogo.dialects.runscope._paging import page_of
 from gonogo.dialects.runscope._reading import Plain, as_object, body_of
 from gonogo.dialects.runscope._references import every_step, known_tests, references
@@ -50,6 +51,7 @@ def list_tests(request: Request, links: Links) -> Talk:
 
 def create(request: Request, links: Links) -> Talk:
     """One test by its name or as a whole export, or several in an array."""
+    yield from opened(request)
     raw = any_json(request)
     if not isinstance(raw, list):
         made = yield from _import(request, as_object(raw, "body"), links, {}, 0)
@@ -113,9 +115,10 @@ def _last(key: str | None, project: str, test: str) -> Generator[Command, Any, R
 
 def update(request: Request, links: Links) -> Talk:
     """Change what the body names; steps are replaced as a whole."""
+    project = yield from opened(request)
     body = body_of(request)
     steps = body.get("steps")
-    tests = yield from known_tests(request.bearer, request.params["bucket"], steps)
+    tests = yield from known_tests(request.bearer, project.id, steps)
 
     def change(before: StoredTest) -> StoredTest:
         taken: Taken | None = None
