@@ -61,6 +61,7 @@ from tests.golden.world_defining import defining_cases
 from tests.golden.world_gates import GateWorld
 from tests.golden.world_history import HistoryWorld
 from tests.golden.world_schedules import ScheduleWorld
+from tests.golden.world_watching import watching_cases
 from tests.golden.world_webhooks import WebhookWorld
 from tests.results import a_bad_view, a_batch_view, a_good_result, a_view
 
@@ -289,6 +290,7 @@ def _call(command: IncomingCall) -> CallKept:
 _USE_CASES: Mapping[type, Callable[[Any], Answer]] = {
     **WebhookWorld(_authorised).cases(),
     **defining_cases(_authorised),
+    **watching_cases(_authorised),
     **ScheduleWorld(_authorised).cases(),
     **GateWorld(_authorised).cases(),
     **HistoryWorld(_authorised, BATCHES, RUNS).cases(),

@@ -51,6 +51,7 @@ from gonogo.dialects.native._starting import (
 from gonogo.dialects.native._suites import ROUTES as SUITE_ROUTES
 from gonogo.dialects.native._terms import MAX_NAMED
 from gonogo.dialects.native._tests import ROUTES as TEST_ROUTES
+from gonogo.dialects.native._watching import ROUTES as WATCHING_ROUTES
 from gonogo.dialects.native._webhooks import ROUTES as WEBHOOK_ROUTES
 
 __all__ = ["DIALECT", "LIMITS", "PROBLEM_TYPE"]
@@ -180,6 +181,7 @@ DIALECT = Dialect(
         *TEST_ROUTES,
         *SUITE_ROUTES,
         *ENVIRONMENT_ROUTES,
+        *WATCHING_ROUTES,
         *WEBHOOK_ROUTES,
         *DELIVERY_ROUTES,
     ),

@@ -14,7 +14,9 @@ from gonogo.domain.audit import AuditEntry
 from gonogo.domain.commands.watching import AuditLog, ReadAudit, ReadUsage, UsageView
 from gonogo.errors import Invalid
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIRST = "2000"
+"""Nothing was tested before; and the thirty days before the first of all days are none."""
 
 
 def decode_audit(request: Request) -> ReadAudit:
@@ -56,7 +58,7 @@ def _day(text: str | None, name: str) -> date | None:
     if text is None:
         return None
     try:
-        if _DAY.fullmatch(text):
+        if _DAY.fullmatch(text) and text >= _FIRST:
             return date.fromisoformat(text)
     except ValueError:
         pass

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gonogo.dialects.native._inbound import METHODS
-from gonogo.web.reference import defining, gates, history, schedules, starting, webhooks
+from gonogo.web.reference import (
+    defining,
+    gates,
+    history,
+    schedules,
+    starting,
+    watching,
+    webhooks,
+)
 from gonogo.web.reference.operation import Operation
 from gonogo.web.reference.vocabulary import Schema
 
@@ -180,6 +188,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         id="deleteSecret", tag="Secrets", answer=None, status=204, errors=(401, 403, 404)
     ),
     **defining.OPERATIONS,
+    **watching.OPERATIONS,
     **history.OPERATIONS,
     **schedules.OPERATIONS,
     **gates.OPERATIONS,

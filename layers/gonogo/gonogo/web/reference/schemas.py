@@ -8,7 +8,15 @@ from gonogo.dialects.native import LIMITS
 from gonogo.domain.key import ROLES, SHAPES
 from gonogo.domain.run import TERMINAL
 from gonogo.domain.secret import LONGEST, SHORTEST
-from gonogo.web.reference import defining, gates, history, schedules, starting, webhooks
+from gonogo.web.reference import (
+    defining,
+    gates,
+    history,
+    schedules,
+    starting,
+    watching,
+    webhooks,
+)
 from gonogo.web.reference.vocabulary import (
     COUNT,
     MAYBE_MOMENT,
@@ -169,6 +177,7 @@ def schemas() -> dict[str, Schema]:
         **starting.schemas(),
         **_of_secrets(),
         **defining.schemas(),
+        **watching.schemas(),
         **history.schemas(),
         **schedules.schemas(),
         **gates.schemas(),
