@@ -7,7 +7,8 @@ rm -f gonogo.json gonogo.xml
 fail() { echo "gonogo: $2" >&2; head -c 2000 gonogo.json >&2 || true; exit "$1"; }
 ask() { curl -sS -m 60 --fail-with-body -o gonogo.json "$@"; }
 end=$(($(date +%s) + ${GONOGO_TIMEOUT:-900}))
-ask -X POST "$GONOGO_TRIGGER_URL" || fail 2 'nothing was started'
+once="Idempotency-Key: $(od -An -N12 -tx1 /dev/urandom | tr -d ' ')"
+ask --retry 5 -X POST -H "$once" "$GONOGO_TRIGGER_URL" || fail 2 'nothing was started'
 batch=$(jq -er 'select(.refused == 0).batch.id' gonogo.json) || fail 2 'not all was started'
 until jq -e .finished gonogo.json > /dev/null; do
   left=$((end - $(date +%s)))

@@ -61,6 +61,23 @@ def test_the_verdict_is_the_exit_code(
 
 
 @some
+def test_a_start_whose_answer_is_lost_is_repeated_and_not_doubled(
+    pipeline: Pipeline, server: Server, snippet: Snippet
+) -> None:
+    """The gateway answers 502 to what was started: the script, too, starts it once."""
+    before = _batches(server)
+    server.stack.losses = 1
+    done = pipeline.run(snippet.shell, snippet.text, server.variables("Good"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert _batches(server) == before + 1
+
+
+def _batches(server: Server) -> int:
+    items = server.stack.moto.clients.dynamodb.scan(TableName="runs")["Items"]
+    return sum(item["sk"]["S"] == "BATCH" for item in items)
+
+
+@some
 @pytest.mark.parametrize("mistake", ["trigger", "key", "server"])
 def test_an_error_is_2(pipeline: Pipeline, server: Server, snippet: Snippet, mistake: str) -> None:
     """An unknown trigger, a bad key, no server: never taken for a verdict."""
