@@ -13,6 +13,7 @@ from gonogo.aws.clients import Clients
 from gonogo.domain.commands import StoredTest
 from gonogo.domain.gate import Binding, BindingId, Gate
 from gonogo.domain.http import HttpRequest, HttpResponse
+from gonogo.domain.ids import new_uuid
 from gonogo.domain.messages import message_of
 from gonogo.gates._contract import Planes as AnsweringPlanes
 from gonogo.local.planes.codedeploy import CodeDeploy, Deployment
@@ -65,7 +66,16 @@ class GateWorld:
     def answering(self) -> AnsweringPlanes:
         """The adapters, with clients of their own: what they reach is not on moto."""
         settings = replace(self.stack.settings, action_provider=PROVIDER)
-        return gating.planes(settings, Clients(endpoint_url=self.planes.url, **OFFLINE))
+        return gating.planes(settings, self.clients)
+
+    @cached_property
+    def clients(self) -> Clients:
+        """Of the control planes."""
+        return Clients(endpoint_url=self.planes.url, **OFFLINE)
+
+    def last_word(self, event: Mapping[str, Any]) -> Any:
+        """Lambda gave up calling the function."""
+        return gating.last_word(self.clients)(event)
 
     def ask(self, event: Mapping[str, Any]) -> Any:
         """The function is called with an event."""
@@ -77,7 +87,7 @@ class GateWorld:
     def bind(self, kind: str, match: Mapping[str, str] | None = None, **fields: Any) -> Binding:
         """What is run for questions of a kind."""
         binding = Binding(
-            id=BindingId("11111111-1111-4111-8111-111111111111"),
+            id=BindingId(new_uuid()),
             project=PROJECT,
             kind=kind,
             match=match or {},
