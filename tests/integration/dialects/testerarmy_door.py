@@ -40,6 +40,8 @@ class Army:
         self.key = self.key_for("write", self.short)
         (default,) = self.ok("GET", f"/groups?projectId={self.project}")["groups"]
         self.default: str = default["id"]
+        self.known: dict[str, str] = {}
+        """Ids by the names that `filled` puts them in for."""
 
     def key_for(self, role: Role, *projects: str) -> str:
         """A fresh key of a role, as the vendor's look."""
@@ -89,6 +91,15 @@ class Army:
         }
         assert document["error"] == words[status], (status, document)
         return status, document["message"]
+
+    def filled(self, template: Any) -> Any:
+        """A path or body with the known ids for their names in braces."""
+        if isinstance(template, str) and template != "{":
+            for name, id in self.known.items():
+                template = template.replace(f"{{{name}}}", id)
+        if isinstance(template, dict):
+            return {name: self.filled(value) for name, value in template.items()}
+        return template
 
     def test(self, title: str = "Health", *steps: dict[str, Any], **fields: Any) -> str:
         """A new test's id."""

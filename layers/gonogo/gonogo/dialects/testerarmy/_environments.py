@@ -44,7 +44,7 @@ def _create(request: Request, links: Links, asking: Caller) -> Talk:
     wanted = Environment(
         id=EnvironmentId(""), name=name, variables={"base_url": url}, kept={VENDOR: {"url": url}}
     )
-    view = yield PutEnvironment(key=asking.key, project=project.id, environment=wanted)
+    view = yield PutEnvironment(key=asking.key, project=project.id, environment=wanted, unique=True)
     return json_reply(201, {"environment": _static(view.environment)})
 
 

@@ -36,7 +36,8 @@ def read_upload(request: Request, *, done: bool) -> Upload:
     return Upload(
         filename=fields.needed_text("filename", most=255),
         size=fields.needed_whole("fileSize", least=1),
-        remove_after=fields.whole("removeAfter", least=SHORTEST, most=LONGEST),
+        # Null: what the answer to the beginning of an upload says, some send back as it is.
+        remove_after=fields.whole("removeAfter", least=SHORTEST, most=LONGEST, null=True),
         storage=fields.needed_text("storageKey", most=1000) if done else "",
         media_type=fields.text("mediaType", most=100) or "application/octet-stream",
         description=fields.text("description", least=0, most=2000, null=True),
