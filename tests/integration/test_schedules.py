@@ -152,6 +152,20 @@ def test_a_ring_starts_the_target_once(stack: MotoStack, admin: str, ids: dict[s
     assert found.schedule.last_started_at == stack.clock.now()  # type: ignore[attr-defined]
 
 
+def test_a_suite_with_phases_is_started_as_such(
+    stack: MotoStack, admin: str, ids: dict[str, str]
+) -> None:
+    """Its setup goes first, and its tests one after the other, as from anywhere else."""
+    phased = {"name": "phased", "setup": ["One"], "tests": ["Two"], "sequential": True}
+    stack.ask(Push(key=admin, document={**DOCUMENT, "suites": [phased]}))
+    put(stack, admin, wanted(target="phased"))
+    batch = stack.parts.runs.batch(ring(stack, stack.clock.now() + 3600))  # type: ignore[arg-type]
+    assert batch is not None
+    assert batch.sequential
+    runs = stack.parts.runs.runs_of(batch)
+    assert [(run.test_name, run.phase) for run in runs] == [("One", "setup"), ("Two", "main")]
+
+
 def test_a_paused_schedule_starts_nothing(
     stack: MotoStack, admin: str, ids: dict[str, str]
 ) -> None:

@@ -83,6 +83,7 @@ def _order(schedule: Schedule, to: Acceptance) -> Order:
         source="schedule",
         dialect=schedule.dialect,
         terms=Terms(facts={FACT: schedule.id}),
+        sequential=launch.phases is not None and launch.phases.sequential,
     )
 
 
