@@ -206,6 +206,8 @@ class Dialect:
     """The body of the webhook that tells a finished run."""
     encode_batch_outcome: Callable[[BatchView, Links], Mapping[str, object]] | None = None
     """The same for a batch that is over; None for a vendor who tells of runs only."""
+    encode_batch_start: Callable[[BatchView, Links], Mapping[str, object]] | None = None
+    """The same for a batch that begins; None for a vendor who tells of ends only."""
     run_variables: Mapping[str, str] = field(default_factory=dict)
     """What its tests call the facts of a run, without its name in front: `domain/context.py`."""
     pauses: tuple[float, ...] = PAUSES

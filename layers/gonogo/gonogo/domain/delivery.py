@@ -12,7 +12,7 @@ from gonogo.errors import NotFound
 
 DeliveryState = Literal["waiting", "delivered", "given_up"]
 SubjectKind = Literal["batch", "webhook"]
-DeliveryEvent = Literal["batch.finished", "run.finished", "webhook.test"]
+DeliveryEvent = Literal["batch.finished", "run.finished", "batch.started", "webhook.test"]
 
 PAUSES = (10.0, 60.0, 300.0)
 """Seconds before each further attempt at an address that came with a start (the contract's)."""

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from gonogo.domain.ids import ProjectId, WebhookId
 
-WebhookEvent = Literal["batch.finished", "run.finished"]
+WebhookEvent = Literal["batch.finished", "run.finished", "batch.started"]
 EVENTS: tuple[WebhookEvent, ...] = get_args(WebhookEvent)
 When = Literal["always", "no-go", "change"]
 """`change`: the first no-go after a go, and the first go after a no-go."""

@@ -17,10 +17,10 @@ _DESCRIPTION = 140
 
 
 def render(told: Told, settings: Mapping[str, str], secrets: tuple[str, ...]) -> HttpRequest:
-    """`success` for good, `failure` for not, with a link to the page."""
+    """`pending` for a start, `success` for good, `failure` for not, with a link to the page."""
     commit = _commit(told, settings["variable"])
     body = {
-        "state": "success" if told.good else "failure",
+        "state": _state(told),
         "target_url": told.page,
         "description": f"{told.status}: {told.summary}"[:_DESCRIPTION],
         "context": f"{settings['context']}/{told.subject}"[:255],
@@ -32,6 +32,12 @@ def render(told: Told, settings: Mapping[str, str], secrets: tuple[str, ...]) ->
         ("Authorization", f"Bearer {secrets[0]}"),
         ("X-GitHub-Api-Version", "2022-11-28"),
     )
+
+
+def _state(told: Told) -> str:
+    if told.event == "batch.started":
+        return "pending"
+    return "success" if told.good else "failure"
 
 
 def _commit(told: Told, variable: str) -> str:

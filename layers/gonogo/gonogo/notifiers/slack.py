@@ -27,7 +27,8 @@ def message(told: Told) -> dict[str, object]:
     'go: a&lt;b, suite s. 1 of 1 runs passed'
     """
     about = f"{told.project}, {told.subject}"
-    sign = ":white_check_mark:" if told.good else ":no_entry:"
+    started = told.event == "batch.started"
+    sign = ":hourglass:" if started else ":white_check_mark:" if told.good else ":no_entry:"
     head = f"{sign} *{escaped(told.status)}*  {escaped(about)}\n{escaped(told.summary)}"
     lines = [f"• {escaped(reason)}" for reason in told.reasons[:_REASONS]]
     texts = [head, *(["\n".join(lines)] if lines else [])]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from gonogo.domain.batch import Tally
 from gonogo.domain.commands import BatchView, RunView
 from gonogo.domain.delivery import DELIVERY_TIMEOUT, Delivery
 from gonogo.domain.http import HttpRequest
@@ -24,7 +25,10 @@ _GONE = "What it tells about is no longer there."
 
 @dataclass(frozen=True, slots=True)
 class Composing:
-    """What composing needs; `document` gives an outcome in the words of a dialect."""
+    """What composing needs; `document` gives an outcome in the words of a dialect.
+
+    A batch that is not over is one that begins.
+    """
 
     catalog: Catalog
     runs: Runs
@@ -82,6 +86,10 @@ def _view(delivery: Delivery, to: Composing) -> View | None:
         run = to.runs.run(delivery.run)
         return view_of(run, to.catalog, to.runs) if run and run.over else None
     batch = to.runs.batch(BatchId(delivery.subject.id))
+    if delivery.event == "batch.started":
+        # As it stood then, however late this is told.
+        begun = replace(batch, tally=Tally()) if batch else None
+        return batch_view_of(begun, to.catalog, to.runs, results=False) if begun else None
     return batch_view_of(batch, to.catalog, to.runs) if batch and batch.over else None
 
 
@@ -105,6 +113,8 @@ def _told(delivery: Delivery, view: View, to: Composing) -> Told:
             variables=run.variables,
         )
     batch = view.batch
+    start = delivery.event == "batch.started"
+    runs = "1 run" if batch.total == 1 else f"{batch.total} runs"
     return Told(
         id=delivery.address,
         event=delivery.event,
@@ -112,9 +122,9 @@ def _told(delivery: Delivery, view: View, to: Composing) -> Told:
         document=document,
         project=view.project.name,
         subject=batch.target,
-        status=batch.verdict or "",
-        good=batch.verdict == "go",
-        summary=f"{batch.tally.passed} of {batch.total} runs passed",
+        status="started" if start else batch.verdict or "",
+        good=start or batch.verdict == "go",
+        summary=runs if start else f"{batch.tally.passed} of {batch.total} runs passed",
         reasons=tuple(_line(reason.test, reason.message) for reason in reasons_of(view)),
         page=f"{base}/ui/batches/{batch.id}",
         # Who started it may have told the commit as a fact of the build instead.

@@ -21,6 +21,7 @@ from gonogo.engine.expressions import Expressions
 from gonogo.engine.trail import Trail
 from gonogo.errors import NotFound
 from gonogo.ports import Catalog, Clock, HttpSender, Inbox, Runs, Secrets
+from gonogo.services.begun import tell_begun
 from gonogo.services.handing import leave, take_over
 from gonogo.services.inbound import RunInbox
 from gonogo.services.lease import Heart, Lease, LeaseLost
@@ -91,6 +92,7 @@ def execute_run(run_id: RunId, to: Execution) -> None:
         return
     lease = to.heart.hold(run)
     try:
+        tell_begun(run, to.settlement)
         finished = _judge(run, lease, to)
     finally:
         to.heart.release(lease)

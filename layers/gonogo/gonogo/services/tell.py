@@ -1,4 +1,4 @@
-"""Note who is to be told that a run or a batch ended: the addresses of its start, and webhooks."""
+"""Note who is to be told of runs and batches: the addresses of a start, and webhooks."""
 
 from __future__ import annotations
 
@@ -42,6 +42,34 @@ def tell_run(run: Run, to: Telling) -> bool:
     return bool(run.webhooks or wanted)
 
 
+def tell_start(run: Run, to: Telling) -> tuple[Delivery, ...]:
+    """Note every delivery about a batch whose first run begins; they are returned. Safe to repeat.
+
+    Nobody who hears only of no-gos or changes is told: a start is neither.
+    """
+    if not run.notify or run.number != _number(run) + 1:
+        return ()
+    now = to.clock.now()
+    noted = tuple(
+        Delivery(
+            subject=Subject("batch", run.batch),
+            id=delivery_id(f"{each.id} start"),
+            project=run.project,
+            event="batch.started",
+            webhook=each.id,
+            dialect=each.format,
+            number=_number(run),
+            due_at=now,
+            created_at=now,
+        )
+        for each in to.webhooks.of_project(run.project)
+        if each.enabled and each.when == "always" and "batch.started" in each.events
+    )
+    for delivery in noted:
+        to.deliveries.plan(delivery)
+    return noted
+
+
 def tell_batch(batch: Batch, to: Telling) -> None:
     """Note every delivery about a batch that is over, if it is to be told. Safe to repeat."""
     if not batch.terms.notify:
@@ -80,6 +108,11 @@ def _wanted(
     return [each for each in open_ if told[each.when]]
 
 
+def _number(run: Run) -> int:
+    """Its batch's."""
+    return number_of("batch", run.batch)
+
+
 def _of_run(
     run: Run,
     receiver: str,
@@ -89,7 +122,7 @@ def _of_run(
     url: str = "",
     webhook: WebhookId | None = None,
 ) -> Delivery:
-    index = run.number - number_of("batch", run.batch) - 1
+    index = run.number - _number(run) - 1
     return Delivery(
         subject=Subject("batch", run.batch),
         id=delivery_id(receiver, index),

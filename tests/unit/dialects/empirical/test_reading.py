@@ -256,11 +256,28 @@ def test_a_webhook_is_told_in_empiricals_words() -> None:
     """Contract 5; no events mean all, and the secret is in this answer alone."""
     told = ask("/api/webhooks", method="POST", body={"url": "https://hooks.example.com/e"})
     made = told.one(CreateWebhook)
-    assert (made.kind, made.format, made.events) == ("empirical", "empirical", ("batch.finished",))
+    assert (made.kind, made.format) == ("empirical", "empirical")
+    assert made.events == ("batch.started", "batch.finished")
     assert told.json["data"]["webhook"]["secret"].startswith("whsec_")
     shown = ask("/api/webhooks").json["data"]["webhooks"]
     assert [set(each) >= {"id", "url", "events", "is_active"} for each in shown] == [True]
     assert "secret" not in shown[0]
+
+
+@pytest.mark.parametrize(
+    ("names", "events"),
+    [
+        (["test_run.queued"], ("batch.started",)),
+        (["test_run.started", "test_run.queued"], ("batch.started",)),
+        (["test_run.error"], ("batch.finished",)),
+        (["webhook.test"], ("batch.finished",)),
+        (["test_run.started", "test_run.ended"], ("batch.started", "batch.finished")),
+    ],
+)
+def test_a_webhook_hears_of_what_it_asked_for(names: list[str], events: tuple[str, ...]) -> None:
+    """Contract 5."""
+    body = {"url": "https://hooks.example.com/e", "events": names}
+    assert ask("/api/webhooks", method="POST", body=body).one(CreateWebhook).events == events
 
 
 def test_webhooks_of_other_kinds_are_none_in_these_words() -> None:

@@ -12,7 +12,7 @@ import click
 if TYPE_CHECKING:
     from gonogo.cli.client import Client
 
-EVENTS = ("batch.finished", "run.finished")
+EVENTS = ("batch.finished", "run.finished", "batch.started")
 WHENS = ("always", "no-go", "change")
 TRIAL_SECONDS = 90.0
 """The reporter is woken at once, or within the janitor's minute."""

@@ -5,7 +5,11 @@ from __future__ import annotations
 from gonogo.dialects._contract import Conversation, Dialect
 from gonogo.dialects.empirical import _listing, _reading, _side, _starting, _webhooks
 from gonogo.dialects.empirical._envelope import encode_error
-from gonogo.dialects.empirical._outcome import encode_batch_outcome, encode_outcome
+from gonogo.dialects.empirical._outcome import (
+    encode_batch_outcome,
+    encode_batch_start,
+    encode_outcome,
+)
 
 _RUNS = "/api/test-runs"
 _STARTING = (
@@ -101,6 +105,7 @@ DIALECT = Dialect(
     encode_error=encode_error,
     encode_outcome=encode_outcome,
     encode_batch_outcome=encode_batch_outcome,
+    encode_batch_start=encode_batch_start,
     canonical=canonical,
     spellings="Every path may end with a slash, and slashes may be doubled.",
 )

@@ -9,7 +9,7 @@ from gonogo.dialects._contract import Links, Request, Talk, json_reply
 from gonogo.dialects.empirical._documents import Document, time
 from gonogo.dialects.empirical._fields import read_body, text, texts
 from gonogo.dialects.empirical._naming import number_for
-from gonogo.dialects.empirical._outcome import EVENTS
+from gonogo.dialects.empirical._outcome import EVENTS, events_for
 from gonogo.dialects.empirical._project import chosen
 from gonogo.domain.commands import Command
 from gonogo.domain.commands.webhooks import (
@@ -50,7 +50,7 @@ def talk_create(request: Request, links: Links) -> Talk:
         project=project.id,
         kind=KIND,
         settings={"url": url, "events": ",".join(events)},
-        events=("batch.finished",),
+        events=events_for(events),
         format="empirical",
     )
     return json_reply(200, {"data": {"webhook": {**webhook(made.webhook), "secret": made.secret}}})

@@ -18,7 +18,11 @@ from gonogo.dialects.native._keys import (
     encode_list,
     encode_revoked,
 )
-from gonogo.dialects.native._outcome import encode_batch_outcome, encode_outcome
+from gonogo.dialects.native._outcome import (
+    encode_batch_outcome,
+    encode_batch_start,
+    encode_outcome,
+)
 from gonogo.dialects.native._problem import PROBLEM_TYPE, encode_error
 from gonogo.dialects.native._projects import ROUTES as PROJECT_ROUTES
 from gonogo.dialects.native._reading import (
@@ -188,4 +192,5 @@ DIALECT = Dialect(
     encode_error=encode_error,
     encode_outcome=encode_outcome,
     encode_batch_outcome=encode_batch_outcome,
+    encode_batch_start=encode_batch_start,
 )
