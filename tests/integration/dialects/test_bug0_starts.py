@@ -44,9 +44,11 @@ class Shop:
     def __init__(self) -> None:
         self.down: set[str] = set()
         self.asked: list[str] = []
+        self.tokens: list[str] = []
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         self.asked.append(request.url)
+        self.tokens += [value for name, value in request.headers if name == "X-Token"]
         failing = any(request.url.endswith(path) for path in self.down)
         return a_reply({"token": "t-1"}, status=500 if failing else 200)
 
@@ -90,6 +92,17 @@ def test_login_is_first_and_cleanup_is_last(door: ApiDoor, shop: Shop) -> None:
     found = status(door, key, started)
     assert (found["status"], found["counts"]["passed"]) == ("passed", 4)
     assert found["finishedAt"] >= found["startedAt"]
+
+
+def test_what_a_login_leaves_is_handed_on(door: ApiDoor, shop: Shop) -> None:
+    """Contract 3: its state is reused."""
+    using = _test("Basket", "/basket", headers={"X-Token": "{{token}}"})
+    door.push({**DOCUMENT, "tests": [*DOCUMENT["tests"][:1], using, *DOCUMENT["tests"][2:]]})
+    key = door.new_key("read", "shop")
+    started = start(door, key)
+    door.finish()
+    assert shop.tokens == ["t-1"]
+    assert status(door, key, started)["status"] == "passed"
 
 
 def test_a_failed_login_fails_the_execution_and_cleanup_still_runs(
