@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from gonogo.aws.catalog import DynamoCatalog
 from gonogo.aws.clients import Clients
 from gonogo.aws.deliveries import DynamoDeliveries
+from gonogo.aws.groups import DynamoGroups
 from gonogo.aws.keys import DynamoKeys
+from gonogo.aws.receipts import DynamoReceipts
 from gonogo.aws.runs import DynamoRuns
 from gonogo.aws.sealing import Seal
 from gonogo.aws.sessions import DynamoSessions
@@ -17,6 +19,9 @@ from gonogo.aws.standings import DynamoStandings
 from gonogo.aws.table import Table
 from gonogo.aws.webhooks import DynamoWebhooks
 from gonogo.ports import Catalog, Deliveries, Keys, Runs, Sessions, Standings, Webhooks
+from gonogo.stores import Groups, Receipts
+from tests.fake_groups import FakeGroups
+from tests.fake_receipts import FakeReceipts
 from tests.fake_stores import FakeCatalog, FakeKeys, FakeRuns, FakeSessions
 from tests.fake_webhooks import FakeDeliveries, FakeStandings, FakeWebhooks
 from tests.fakes import FakeClock
@@ -45,6 +50,8 @@ class Stores:
     keys: Keys
     sessions: Sessions
     catalog: Catalog
+    receipts: Receipts
+    groups: Groups
     faulty: Callable[[], AbstractContextManager[None]] = field(default=nullcontext)
 
 
@@ -59,6 +66,8 @@ def in_memory() -> Stores:
         keys=FakeKeys(),
         sessions=FakeSessions(),
         catalog=FakeCatalog(),
+        receipts=FakeReceipts(),
+        groups=FakeGroups(),
     )
 
 
@@ -81,5 +90,7 @@ def on_tables(
         keys=DynamoKeys(tables["catalog"]),
         sessions=DynamoSessions(tables["guards"]),
         catalog=DynamoCatalog(tables["catalog"], clock),
+        receipts=DynamoReceipts(tables["guards"]),
+        groups=DynamoGroups(tables["runs"]),
         faulty=faulty,
     )

@@ -21,6 +21,7 @@ from gonogo.domain.delivery import Delivery, Subject, delivery_id
 from gonogo.domain.ids import EnvironmentId, KeyId, ProjectId, SuiteId, TriggerId, WebhookId
 from gonogo.domain.key import Key
 from gonogo.domain.project import Suite
+from gonogo.domain.receipt import Receipt
 from gonogo.domain.result import RunResult
 from gonogo.errors import RateLimited
 from tests.builders import NOW, NUMBER, PROJECT, a_batch, a_project, a_run, an_environment
@@ -213,9 +214,36 @@ def define(stores: Stores, number: int) -> Any:
         return stores.catalog.launch(found), stores.catalog.test(id, first.head.id)
 
 
+def receive(stores: Stores, number: int) -> Any:
+    """Noted, taken over, given another number, forgotten, and noted anew."""
+    first = Receipt(number=number, fingerprint="f", token="t", owner="a", until=NOW + 9)
+    second = replace(first, owner="b", until=NOW + 19)
+    with stores.faulty():
+        noted = stores.receipts.note(f"k{number}", first, NOW)
+        taken = stores.receipts.change(f"k{number}", first, second)
+        late = stores.receipts.change(f"k{number}", first, replace(first, owner="c"))
+        stores.receipts.forget(f"k{number}", first)
+        kept = stores.receipts.note(f"k{number}", first, NOW)
+        stores.receipts.forget(f"k{number}", second)
+        again = stores.receipts.note(f"k{number}", first, NOW)
+    return [replace(each, number=0) for each in (noted, taken, late, kept, again)]
+
+
+def join(stores: Stores, number: int) -> Any:
+    """Two join, one leaves."""
+    group = f"g{number}"
+    with stores.faulty():
+        first = stores.groups.join(PROJECT, group, 1, supersedes=False, now=NOW)
+        second = stores.groups.join(PROJECT, group, 2, supersedes=True, now=NOW)
+        stores.groups.leave(PROJECT, group, frozenset({1}))
+        return first, second, stores.groups.join(PROJECT, group, 3, supersedes=False, now=NOW)
+
+
 MOVES: tuple[Move, ...] = (
     create,
     create_large,
+    receive,
+    join,
     claim,
     claim_again,
     renew,

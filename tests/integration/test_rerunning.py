@@ -10,7 +10,7 @@ import pytest
 from gonogo.domain.commands import Started, StoredTest, VariableSet
 from gonogo.domain.commands.history import Rerun
 from gonogo.domain.run import RunStatus
-from gonogo.domain.terms import Overrides, Terms
+from gonogo.domain.terms import Overrides, Phases, Terms
 from gonogo.errors import Conflict, Looping, NotFound
 from tests.builders import PROJECT
 from tests.started import LOGIN, PAY, SLOW, SUITE, Shop, a_shop, names
@@ -54,6 +54,22 @@ def test_only_failed_takes_whatever_did_not_pass(shop: Shop) -> None:
     """Errored and canceled are no passes."""
     first = ended(shop, shop.start(), "canceled", "passed", "errored")
     assert names(again(shop, first, only_failed=True)) == ["Login", "Slow"]
+
+
+def test_in_phases_what_the_failed_ones_need_is_started_again(shop: Shop) -> None:
+    """What is done before and after; and one after the other, all of them."""
+    phases = Phases(setup=(LOGIN.id,), main=(PAY.id, SLOW.id), teardown=(LOGIN.id,))
+    for sequential, expected in (
+        (False, ["Login", "Slow", "Login"]),
+        (True, ["Login", "Pay", "Slow", "Login"]),
+    ):
+        first = shop.start(phases=replace(phases, sequential=sequential))
+        ended(shop, first, "passed", "passed", "failed", "passed")
+        second = again(shop, first, only_failed=True)
+        assert names(second) == expected
+        assert [run.phase for run in second.runs[:1]] == ["setup"]
+        assert second.batch.sequential is sequential
+        assert [run.held for run in second.runs] == [False] + [True] * (len(expected) - 1)
 
 
 def test_a_rerun_is_refused_while_the_batch_is_open_or_nothing_failed(shop: Shop) -> None:

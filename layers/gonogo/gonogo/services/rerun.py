@@ -64,13 +64,13 @@ def _wanted(batch: Batch, runs: tuple[Run, ...], *, only_failed: bool) -> tuple[
     """The runs to make again; `Conflict` while the batch is open, and when there are none."""
     if not batch.over:
         raise Conflict(f"The batch is open: {batch.tally.over} of {batch.total} runs ended.")
-    wanted = tuple(run for run in runs if not only_failed or run.status != "passed")
-    if wanted:  # what is done before and after the others, they need again
-        again = {run.id for run in wanted}
-        wanted = tuple(run for run in runs if run.id in again or run.phase != "main")
-    else:
+    again = {run.id for run in runs if not only_failed or run.status != "passed"}
+    if not again:
         raise Conflict("Every run of the batch passed." if runs else "The batch had no runs.")
-    return wanted
+    if batch.sequential:  # each takes over what those before it leave
+        return runs
+    # What is done before and after the others, they need again.
+    return tuple(run for run in runs if run.id in again or run.phase != "main")
 
 
 def _order(
