@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -64,6 +66,16 @@ def api() -> Iterator[Api]:
     """A deployment with two projects and a key for each."""
     with moto_stack(FakeClock()) as stack:
         yield Api(Desk(stack))
+
+
+def test_the_guides_call_makes_a_test(api: Api) -> None:
+    """As it stands in `docs/guide/api.md`."""
+    guide = (Path(__file__).parents[2] / "docs/guide/api.md").read_text(encoding="utf-8")
+    shown = re.search(r"-d '(\{.*?\})'\n", guide, re.DOTALL)
+    assert shown
+    api.made(f"{ALL}/environments", {"name": "staging"})
+    made = api.made(f"{ALL}/tests", json.loads(shown[1]))
+    assert (made["name"], made["environment"], made["step_count"]) == ("Health", "staging", 1)
 
 
 # ---- one thing -----------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # wiring stands above: it makes the parts
     from gonogo.domain.commands import Answer, Command
     from gonogo.domain.commands.history import ListBatches, ListRuns, Rerun
     from gonogo.domain.key import Key
+    from gonogo.domain.run import Run
     from gonogo.domain.webhook import WebhookEvent
     from gonogo.services.accept import Acceptance
     from gonogo.wiring import Parts
@@ -62,7 +63,19 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
     return dispatch
 
 
-CHANGING = ("Put", "Delete", "Create", "Change", "Rotate", "Revoke", "Push", "Finish", "Store")
+CHANGING = (
+    "Put",
+    "Delete",
+    "Create",
+    "Change",
+    "Rotate",
+    "Revoke",
+    "Push",
+    "Finish",
+    "Store",
+    "Bind",
+    "Unbind",
+)
 """How commands begin that change what is not a run: what they do is noted in the audit log."""
 
 
@@ -113,6 +126,7 @@ def acceptance_of(parts: Parts) -> Acceptance:
         location,
         parts.receipts,
         lambda batch: supersede_for(parts, batch),
+        lambda batch, runs: _spare(parts, batch, runs),
     )
 
 
@@ -121,6 +135,13 @@ def supersede_for(parts: Parts, batch: Batch) -> None:
     from gonogo.services.supersede import Superseding, supersede
 
     supersede(batch, Superseding(parts.groups, parts.settlement))
+
+
+def _spare(parts: Parts, batch: Batch, runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """So does sparing."""
+    from gonogo.services.spare import spare
+
+    return spare(batch, runs, parts.groups, parts.settlement)
 
 
 def _history_cases(

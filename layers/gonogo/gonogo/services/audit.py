@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from gonogo.domain import commands as asked
 from gonogo.domain.audit import DEPLOYMENT, AuditEntry, Deed
-from gonogo.domain.commands import defining, files, records, schedules, secrets, webhooks
+from gonogo.domain.commands import defining, files, gates, records, schedules, secrets, webhooks
 from gonogo.domain.ids import KeyId, ProjectId, new_number
 from gonogo.domain.key import Key, hash_of, plausible
 from gonogo.errors import AlreadyThere
@@ -143,6 +143,15 @@ def _schedule(command: schedules.PutSchedule, answer: schedules.ScheduleView) ->
     yield Change(answer.project.id, deed, "schedule", answer.schedule.id)
 
 
+def _bound(command: gates.Bind, answer: gates.BindingView) -> Iterator[Change]:
+    deed: Deed = "changed" if command.binding else "created"
+    yield Change(answer.project.id, deed, "binding", answer.binding.id)
+
+
+def _unbound(command: object, answer: gates.Unbound) -> Iterator[Change]:
+    yield Change(answer.project, "deleted", "binding", answer.id)
+
+
 def _key(command: asked.CreateKey, answer: asked.KeyCreated) -> Iterator[Change]:
     key = answer.key
     for project in key.projects or (DEPLOYMENT,):
@@ -181,6 +190,8 @@ CHANGES: Mapping[type, Callable[[Any, Any], Iterator[Change]]] = {
     asked.Push: _push,
     asked.CreateKey: _key,
     asked.RevokeKey: _revoked,
+    gates.Bind: _bound,
+    gates.Unbind: _unbound,
     defining.PutProject: _project,
     defining.PutTest: _test,
     defining.PutSuite: _suite,
