@@ -75,7 +75,7 @@ class Shop:
             headers = {"content_type": "application/json", **headers}
         target, _, query = path.partition("?")
         text = None if body is None else json.dumps(body)
-        given = {"authorization": f"Bearer {self.key}", **headers}
+        given: dict[str, Any] = {"authorization": f"Bearer {self.key}", **headers}
         reply = wiring.api(self.stack.parts)(an_event(method, target, query, text, **given))
         return reply["statusCode"], json.loads(reply.get("body") or "null"), reply["headers"]
 

@@ -49,11 +49,16 @@ def look_of(batch: Batch) -> Look:
 
 def _sentence(batch: Batch) -> str:
     tally = batch.tally
+    if batch.total == 0 and batch.verdict == "go":
+        return "There was nothing to run, which its start allowed."
     if batch.total == 0:
         return "Nothing was run, so nothing can be called good."
     if not batch.over:
         over = f"{tally.over} of {many(batch.total, 'run')} ended"
         return f"{over}. This page looks again by itself."
+    if batch.verdict == "go" and tally.passed < batch.total:
+        passed = f"{tally.passed} of {many(batch.total, 'run')} passed"
+        return f"{passed}, which is enough by the policy of its start."
     if batch.verdict == "go":
         return "The run passed." if batch.total == 1 else f"All {batch.total} runs passed."
     parts = {
@@ -73,6 +78,8 @@ def _facts(view: BatchView) -> Iterator[tuple[str, str]]:
     ends = [part.run.finished_at for part in view.runs if part.run.finished_at is not None]
     if batch.over and ends:
         yield "Duration", duration(max(ends) - batch.created_at)
+    for name, fact in batch.terms.facts.items():
+        yield name.replace("_", " ").capitalize()[:60], fact[:500]
 
 
 def _length(run: Run) -> float:
