@@ -52,6 +52,7 @@ def batch(batch: Batch, links: Links) -> Document:
         "id": batch.id,
         "number": batch.number,
         "project": {"id": batch.project, "name": batch.project_name},
+        "source": batch.source,
         "target": batch.target,
         "kind": batch.kind,
         "status": batch.verdict or "running",

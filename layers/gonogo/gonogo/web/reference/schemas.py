@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 from gonogo.dialects.native import LIMITS
+from gonogo.domain.batch import BatchSource
 from gonogo.domain.key import ROLES, SHAPES
 from gonogo.domain.run import TERMINAL
 from gonogo.domain.secret import LONGEST, SHORTEST
@@ -45,6 +47,7 @@ BATCH_FIELDS: Mapping[str, Schema] = {
     "id": UUID,
     "number": _NUMBER,
     "project": record("Its project.", _NAMED_THING),
+    "source": about({"enum": list(get_args(BatchSource))}, "What started it."),
     "target": about(TEXT, "What was asked for, such as `suite smoke`."),
     "kind": about({"enum": ["project", "suite", "test"]}, "What was started."),
     "status": about({"enum": ["running", "go", "no-go"]}, "The verdict, and a word until then."),
