@@ -93,7 +93,9 @@ def new_test(raw: Plain, taken: Taken, shared: frozenset[str]) -> StoredTest:
         description=optional_text(raw, "description") or "",
         tags=_tags(raw),
     )
-    return StoredTest(head=head, steps=taken.steps, own=own, kept=keep({}, _kept(raw, taken.sent)))
+    return StoredTest(
+        head=head, steps=taken.steps, own=own, kept=keep({}, _both(_fields(raw), taken.sent))
+    )
 
 
 def changed_test(before: StoredTest, body: Plain, taken: Taken | None) -> StoredTest:
@@ -103,7 +105,8 @@ def changed_test(before: StoredTest, body: Plain, taken: Taken | None) -> Stored
     description = optional_text(body, "description")
     default = optional_text(body, "default_environment_id")
     sent = dict(sent_steps(mine)) if taken is None else taken.sent
-    fields = {**mapping(mine.get("fields")), **_kept(body, {}).get("fields", {})}
+    said = {name: value for name, value in body.items() if value is not None}
+    fields = {**mapping(mine.get("fields")), **_fields(said)}
     return replace(
         before,
         head=replace(
@@ -126,9 +129,9 @@ def with_steps(before: StoredTest, steps: tuple[Any, ...], sent: Plain) -> Store
     )
 
 
-def _kept(raw: Plain, sent: dict[str, Plain]) -> Plain:
-    fields = {key: value for key, value in raw.items() if key not in _SERVERS and value is not None}
-    return _both(fields, sent)
+def _fields(raw: Plain) -> Plain:
+    """What means nothing here."""
+    return {key: value for key, value in raw.items() if key not in _SERVERS}
 
 
 def _both(fields: Plain, sent: Plain) -> Plain:
