@@ -24,9 +24,9 @@ AT_HOME := HOME="$(CURDIR)/.gonogo/home"
 
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: help up demo test check bench down deploy status clean locks
+.PHONY: help up demo demo-gate test check bench down deploy status clean locks
 help: ## List the verbs
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
 
 # ---- The verbs -------------------------------------------------------------------------------------
 
@@ -35,6 +35,9 @@ up: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) ## Local AWS, build, deploy,
 
 demo: up ## up, then the sample suites through their trigger URLs, to a verdict
 	@$(BIN)/python -m gonogo.local demo
+
+demo-gate: up ## up, then simulated canary deployments that are held, let through and rolled back
+	@$(BIN)/python -m gonogo.local demo-gate
 
 status: $(DEVELOPMENT) ## What of it runs
 	@$(BIN)/python -m gonogo.local status

@@ -1,4 +1,4 @@
-"""What the Makefile calls: `python -m gonogo.local up|down|status|demo|around COMMAND…`."""
+"""What the Makefile calls: `python -m gonogo.local up|down|status|demo|demo-gate|around …`."""
 
 from __future__ import annotations
 
@@ -32,10 +32,14 @@ def _carry_out(verb: str, rest: list[str]) -> int:
             from gonogo.local.demo import demo
 
             return demo(_say)
+        case "demo-gate":
+            from gonogo.local.demo_gate import demo_gate
+
+            return demo_gate(_say)
         case "around":
             return _around(rest)
         case _:
-            _say("One of: up, down, status, demo, around COMMAND…")
+            _say("One of: up, down, status, demo, demo-gate, around COMMAND…")
             return 2
     return 0
 
@@ -64,7 +68,7 @@ def _welcome() -> str:
             f"  Trigger     curl {summary['sample']['trigger_url']}",
             f"  Dashboard   {base}/",
             "",
-            "  make demo runs the sample; make down stops it all.",
+            "  make demo runs the sample, make demo-gate a deployment; make down stops it all.",
         )
     )
 

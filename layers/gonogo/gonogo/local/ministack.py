@@ -11,6 +11,8 @@ from gonogo.local.process import Process, start
 
 NAME = "ministack"
 USUAL_PORT = 8701
+PLANES_PORT = 8703
+"""Where the functions look for CodeDeploy, CodePipeline and ECS: `make demo-gate` serves them."""
 FOLDERS = ("tmp", "s3", "state")
 
 
@@ -31,6 +33,8 @@ def started(place: Place) -> Process:
     clear(place)
     last = Process.recalled(place, NAME)
     port = free_port(last.port if last else None, USUAL_PORT)
+    planes = free_port(place.recall("planes").get("port"), PLANES_PORT)
+    place.remember("planes", {"port": planes})
     program = str(place.tool("ministack", "ministack"))
     return start(
         place,
@@ -39,7 +43,7 @@ def started(place: Place) -> Process:
         port=port,
         mark=program,
         ready=lambda: healthy(port),
-        env=_environment(place, port),
+        env=_environment(place, port, f"http://127.0.0.1:{planes}"),
     )
 
 
@@ -61,7 +65,7 @@ def healthy(port: int, path: str = "/_ministack/ready") -> bool:
         connection.close()
 
 
-def _environment(place: Place, port: int) -> dict[str, str]:
+def _environment(place: Place, port: int, planes: str) -> dict[str, str]:
     """All that it sees, and all that the functions' workers inherit from it."""
     folders = {name: place.home / name for name in ("home", *FOLDERS)}
     for folder in folders.values():
@@ -82,4 +86,7 @@ def _environment(place: Place, port: int) -> dict[str, str]:
         "S3_DATA_DIR": str(folders["s3"]),
         "STATE_DIR": str(folders["state"]),
         "LOG_LEVEL": "INFO",
+        "AWS_ENDPOINT_URL_CODEDEPLOY": planes,
+        "AWS_ENDPOINT_URL_CODEPIPELINE": planes,
+        "AWS_ENDPOINT_URL_ECS": planes,
     }
