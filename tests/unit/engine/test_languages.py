@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +71,30 @@ def test_bad_expression_is_an_answer(
     found = expressions.evaluate(language, STORE, text)
     assert isinstance(found, Absent)
     assert why in found.why
+
+
+@pytest.mark.parametrize("word", ["$ref", "$dynamicRef"])
+def test_nothing_outside_a_schema_is_read_for_it(
+    expressions: Expressions, tmp_path: Path, word: str
+) -> None:
+    """The library would open any URL, files too: past the address policy, on any host."""
+    outside = tmp_path / "outside.json"
+    outside.write_text("{}")
+    found = expressions.evaluate("json_schema", STORE, json.dumps({word: outside.as_uri()}))
+    assert isinstance(found, Absent)
+    assert found.why == f"the schema refers to what is not in it ({outside.as_uri()})"
+
+
+@pytest.mark.parametrize(
+    ("value", "factor", "holds"),
+    [(b"19.99", 0.01, True), (b"0.3", 0.1, True), (b"19.995", 0.01, False), (b"7", 2, False)],
+)
+def test_multiples_are_counted_in_decimals(
+    expressions: Expressions, value: bytes, factor: float, holds: bool
+) -> None:
+    """In binary fractions 19.99 is no multiple of 0.01."""
+    found = expressions.evaluate("json_schema", value, json.dumps({"multipleOf": factor}))
+    assert (found is True) == holds
 
 
 def test_pattern_that_re2_refuses_is_said(expressions: Expressions) -> None:

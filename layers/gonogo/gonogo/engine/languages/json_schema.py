@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import lru_cache
 from itertools import islice
+from math import isfinite
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError, UnknownType, ValidationError
 from jsonschema.validators import extend, validator_for
+from jsonschema_specifications import REGISTRY  # type: ignore[import-untyped]
 from referencing.exceptions import Unresolvable
 
 from gonogo.engine.expressions import Absent
@@ -65,13 +68,15 @@ class _BadPattern(Exception):
 def _validator(rules: Any) -> Any:
     draft = validator_for(rules, default=Draft202012Validator)
     draft.check_schema(rules)
-    return _bounded(draft)(rules)
+    # Without a registry of its own the library opens whatever URL a `$ref` names, files too.
+    return _bounded(draft)(rules, registry=REGISTRY)
 
 
 @lru_cache(maxsize=8)
 def _bounded(draft: Any) -> Any:
     """The draft with its regular expressions read by RE2."""
     words: dict[str, Any] = {"pattern": _pattern, "patternProperties": _pattern_properties}
+    words["multipleOf"] = _multiple
     if "additionalProperties" in draft.VALIDATORS:
         words["additionalProperties"] = _additional(draft)
     return extend(draft, {k: rule for k, rule in words.items() if k in draft.VALIDATORS})
@@ -97,6 +102,14 @@ def _pattern_properties(
             for name, inner in value.items():
                 if _matches(pattern, name):
                     yield from validator.descend(inner, rules, path=name, schema_path=pattern)
+
+
+def _multiple(validator: Any, factor: Any, value: Any, _schema: Any) -> Iterator[ValidationError]:
+    """As the decimals are written: in binary fractions 19.99 is no multiple of 0.01."""
+    if validator.is_type(value, "number") and not (
+        isfinite(value) and (Fraction(repr(value)) / Fraction(repr(factor))).denominator == 1
+    ):
+        yield ValidationError(f"{value!r} is not a multiple of {factor!r}")
 
 
 def _additional(draft: Any) -> Any:
