@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from gonogo.domain.batch import Batch
-from gonogo.domain.commands import Started
+from gonogo.domain.commands import StartByTrigger, Started
 from gonogo.domain.terms import Terms
 from tests.integration.test_crash_points import Axe, Killed
-from tests.started import Shop, a_shop
+from tests.started import LOGIN, PAY, Shop, a_shop
 
 PUSH = Terms(group="shop#7", supersede=True)
 JOINS = Terms(group="shop#7")
@@ -56,6 +56,18 @@ def test_what_is_not_of_the_group_goes_on(shop: Shop) -> None:
     others = [start(shop), start(shop, terms=Terms(group="shop#8", supersede=True))]
     first, second = start(shop, terms=PUSH), start(shop, terms=JOINS)
     assert not any(now(shop, each).over for each in (*others, first, second))
+
+
+def test_a_trigger_ends_only_what_it_can_start(shop: Shop) -> None:
+    """Its address is known to more people than a key."""
+    by_key = start(shop, kind="test", target="Pay", terms=PUSH)
+    pay = StartByTrigger(trigger=PAY.trigger, kinds=("test",), terms=PUSH)
+    login = StartByTrigger(trigger=LOGIN.trigger, kinds=("test",), terms=PUSH)
+    batches = []
+    for command in (pay, login, pay):
+        shop.stack.clock.advance(0.01)  # type: ignore[attr-defined]
+        batches.append(shop.ask(command))
+    assert [now(shop, each).over for each in (by_key, *batches)] == [False, True, False, False]
 
 
 def test_what_is_over_stays_as_it_is(shop: Shop) -> None:

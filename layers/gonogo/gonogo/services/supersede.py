@@ -29,7 +29,7 @@ def supersede(batch: Batch, to: Superseding) -> None:
     That may be this one or, if another was faster, the batch itself is too old. Safe to repeat:
     the janitor does it for every open batch, should its start have been cut short.
     """
-    group = batch.terms.group
+    group = _name(batch)
     known, newest = to.groups.join(
         batch.project,
         group,
@@ -43,6 +43,13 @@ def supersede(batch: Batch, to: Superseding) -> None:
         if len(known) > MOST_KNOWN:
             over += [number for number in known if number > newest and _is_over(number, to)]
         to.groups.leave(batch.project, group, frozenset(over))
+
+
+def _name(batch: Batch) -> str:
+    """The group as it is kept. A trigger's address may end what it can start, and nothing else."""
+    if batch.source == "trigger":
+        return f"{batch.kind} {batch.target_id} {batch.terms.group}"
+    return f"project {batch.terms.group}"
 
 
 def _ended(number: int, newest: int, batch: Batch, to: Superseding) -> bool:
