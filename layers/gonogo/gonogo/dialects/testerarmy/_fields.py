@@ -111,9 +111,7 @@ class Fields:
             raise self.wrong(name, f"Invalid url: begin with {schemes[0]}://")
         return value
 
-    def whole(
-        self, name: str, *, least: int, most: int = 2**53, null: bool = False
-    ) -> int | None:
+    def whole(self, name: str, *, least: int, most: int = 2**53, null: bool = False) -> int | None:
         """A whole number within bounds; None if absent, or null where that is allowed."""
         value = self._take(name, null)
         if value is None:

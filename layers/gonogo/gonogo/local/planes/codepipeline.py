@@ -211,12 +211,15 @@ class CodePipeline:
 
     def _approve(self, params: Params) -> Params:
         named = params["pipelineName"], params["stageName"], params["actionName"]
-        action = next(
-            (a for a in self.actions if (a.pipeline, a.stage, a.name) == named and a.token), None
-        )
-        if action is None:
+        known = [
+            each
+            for each in self.actions
+            if each.kind == "approval" and (each.pipeline, each.stage, each.name) == named
+        ]
+        if not known:
             raise Refused("PipelineNotFoundException")
-        if params["token"] != action.token:
+        action = next((each for each in known if each.token == params["token"]), None)
+        if action is None:
             raise Refused("InvalidApprovalTokenException")
         if action.over:
             raise Refused("ApprovalAlreadyCompletedException")
