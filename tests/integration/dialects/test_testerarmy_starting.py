@@ -95,6 +95,29 @@ def test_an_environment_of_the_project_gives_the_address(army: Army) -> None:
     assert asked(army) == ["https://qa.example/a", f"{URL}/a", f"{PREVIEW}/a"]
 
 
+def test_a_test_that_runs_for_the_same_commit_is_cancelled_at_once(army: Army) -> None:
+    """Its run is there and says why; another commit, and one that is over, run."""
+    one, two = army.test("one"), army.test("two")
+    small, large = army.group("small", one), army.group("large", one, two)
+    body = {"commitSha": "0a1b2c3"}
+    first = army.ok("POST", f"/groups/{small}/runs", body)
+    army.clock.advance(1)
+    second = army.ok("POST", f"/groups/{large}/runs", body)
+    assert (second["status"], second["count"]) == ("queued", 2)
+    (canceled,), (queued,) = second["cancelledRunIds"], second["queuedRunIds"]
+    run = army.ok("GET", f"/runs/{canceled}")
+    assert (run["status"], run["testId"], run["error"]["code"]) == ("cancelled", one, "duplicate")
+    assert army.ok("GET", f"/runs/{queued}")["testId"] == two
+    army.clock.advance(1)
+    third = army.ok("POST", f"/groups/{small}/runs", body)
+    assert (third["status"], third["queuedRunIds"]) == ("cancelled", [])
+    assert first["cancelledRunIds"] == []
+    for other in ({"commitSha": "fffffff"}, {}):
+        assert army.ok("POST", f"/groups/{large}/runs", other)["cancelledRunIds"] == []
+    army.stack.execute()
+    assert army.ok("POST", f"/groups/{small}/runs", body)["cancelledRunIds"] == []
+
+
 def test_the_prepared_test_runs_first_and_the_others_if_it_passed(army: Army) -> None:
     """One after the other, if the group says so."""
     prep, other = army.test("prep", http_step(url=f"{URL}/prep")), army.test("other")

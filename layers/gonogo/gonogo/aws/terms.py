@@ -22,6 +22,7 @@ def packed_terms(terms: Terms) -> bytes | None:
         "policy": _policy_document(terms.policy),
         "group": terms.group,
         "supersede": terms.supersede,
+        "once": terms.once,
         "silent": not terms.notify,
         "kept": dict(terms.kept),
     }
@@ -39,6 +40,7 @@ def terms_of(packed: bytes | None) -> Terms:
         policy=_policy(document.get("policy", {})),
         group=document.get("group", ""),
         supersede=document.get("supersede", False),
+        once=document.get("once", False),
         notify=not document.get("silent", False),
         kept=document.get("kept", {}),
     )

@@ -14,7 +14,7 @@ from gonogo.services.agree import agree
 from gonogo.services.aim import aim
 from gonogo.services.attend import attend
 from gonogo.services.authorise import authorise
-from gonogo.services.begin import Beginning, Order, Supersede, Ticket, begin
+from gonogo.services.begin import Beginning, Order, Spare, Supersede, Ticket, begin
 from gonogo.services.once import Repeating, once
 from gonogo.services.plan import Wish, plan_runs
 from gonogo.services.select import arrange, select
@@ -41,6 +41,7 @@ class Acceptance:
     receipts: Receipts | None = None
     """Where starts are known that were asked for before; None: none is."""
     supersede: Supersede = lambda batch: None
+    spare: Spare = lambda batch, runs: runs
 
     @property
     def repeating(self) -> Repeating | None:
@@ -52,7 +53,7 @@ class Acceptance:
     @property
     def beginning(self) -> Beginning:
         """What is needed once nothing speaks against a start."""
-        return Beginning(self.runs, self.queue, self.clock, self.supersede)
+        return Beginning(self.runs, self.queue, self.clock, self.supersede, self.spare)
 
 
 def start_by_trigger(command: StartByTrigger, to: Acceptance) -> Started:

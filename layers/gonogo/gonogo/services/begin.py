@@ -23,6 +23,8 @@ MAX_RUNS = 4_000
 _TRIES = 3
 Supersede = Callable[[Batch], None]
 """Cancels what of a batch's group is older than the newest that supersedes."""
+Spare = Callable[[Batch, tuple[Run, ...]], tuple[Run, ...]]
+"""Cancels what an older batch of the group runs already; the runs as they stand then."""
 _log = logging.getLogger(__name__)
 
 
@@ -34,6 +36,7 @@ class Beginning:
     queue: RunQueue
     clock: Clock
     supersede: Supersede = lambda batch: None
+    spare: Spare = lambda batch, runs: runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,9 @@ def begin(order: Order, to: Beginning, ticket: Ticket | None = None) -> Started:
     batch, runs = _write_with(ticket, order, to) if ticket else _write(order, to)
     if batch.terms.group:
         _supersede(batch, to.supersede)
-    send(to.queue, runs)
+    if batch.terms.once and batch.terms.group:
+        runs = to.spare(batch, runs)
+    send(to.queue, tuple(run for run in runs if not run.over))
     return Started(
         project=order.project,
         batch=batch,
