@@ -171,6 +171,30 @@ def test_cut_off_body_holds_nothing(source: str) -> None:
     assert "cut off" in result.error
 
 
+@pytest.mark.parametrize(
+    "source", ["response_text", "response_json", "response_regex", "response_xml", "response_html"]
+)
+@pytest.mark.parametrize("coding", ["br", "ZSTD", "compress"])
+def test_body_in_a_coding_that_is_not_read_holds_nothing(source: str, coding: str) -> None:
+    """Packed bytes lack every word, so that an answer full of errors would do."""
+    reply = a_reply(b"\x0b\x02\x80", headers=(("Content-Encoding", coding),))
+    result = asked(source, "does_not_contain", "error", property="e", reply=reply)
+    assert result.error is not None
+    assert f"the body is encoded as {coding.lower()}, which is not read here" in result.error
+
+
+@pytest.mark.parametrize("coding", ["identity", "utf-8", "none"])
+def test_coding_that_says_nothing_does_not_count(coding: str) -> None:
+    """Servers write such words by mistake, and browsers read on."""
+    reply = a_reply(b"go", headers=(("Content-Encoding", coding),))
+    assert asked("response_text", "equal", "go", reply=reply).passed
+
+
+def test_a_number_that_json_does_not_have_is_named() -> None:
+    result = asked("response_json", "exists", property="a", reply=a_reply(b'{"a": NaN}'))
+    assert result.error == "nothing to compare: the body is not JSON (NaN is no value of JSON)"
+
+
 def test_long_values_are_kept_short_and_clean() -> None:
     reply = a_reply(b"a\0b" * 1_000_000)
     result = asked("response_text", "equal", "x" * 100_000, reply=reply)

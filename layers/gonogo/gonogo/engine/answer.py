@@ -26,6 +26,8 @@ _CHARSETS = frozenset(
 )
 _TEXTUAL = ("json", "xml", "text/", "javascript", "urlencoded", "graphql", "yaml", "csv")
 _XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,80}?encoding=["']([A-Za-z0-9._-]{1,40})["']""")
+# Codings that are not asked for and not unpacked; servers call other bodies `utf-8` or `none`.
+_PACKED = frozenset(["br", "compress", "dcb", "dcz", "x-compress", "zstd"])
 _UNREAD = object()
 
 
@@ -85,10 +87,22 @@ class Answer:
             self._json = self._parse()
         return self._json
 
-    def too_large(self) -> Absent | None:
-        """Why the body cannot be parsed as a document at all, if so."""
+    def unreadable(self) -> Absent | None:
+        """Why nothing can be said of what the body holds and lacks, if so."""
         if self.response.truncated:
             return Absent("the body was cut off at its size limit", fault=True)
+        if self.response.body:
+            for coding in (self.response.header("content-encoding") or "").lower().split(","):
+                if coding.strip() in _PACKED:
+                    why = f"the body is encoded as {coding.strip()}, which is not read here"
+                    return Absent(why, fault=True)
+        return None
+
+    def too_large(self) -> Absent | None:
+        """Why the body cannot be parsed as a document at all, if so."""
+        unreadable = self.unreadable()
+        if unreadable:
+            return unreadable
         if len(self.response.body) > MAX_DOCUMENT:
             size = len(self.response.body) / 1024 / 1024
             return Absent(f"the body has {size:.1f} MB; at most 5 MB are parsed", fault=True)
@@ -105,6 +119,8 @@ class Answer:
         except json.JSONDecodeError as error:
             where = f"line {error.lineno}, column {error.colno}"
             return Absent(f"the body is not JSON ({error.msg.lower()}, {where})", fault=True)
+        except _NoValue as error:
+            return Absent(f"the body is not JSON ({error} is no value of JSON)", fault=True)
         except (RecursionError, ValueError, MemoryError):
             return Absent("the body's JSON cannot be read: too deep or too large", fault=True)
 
@@ -132,8 +148,12 @@ def _allowed(name: str) -> str | None:
     return codec if codec in _CHARSETS else None
 
 
+class _NoValue(ValueError):
+    """NaN or Infinity, which some writers put where JSON has no word for them."""
+
+
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)
+    raise _NoValue(constant)
 
 
 _JSON = json.JSONDecoder(parse_constant=_refuse)

@@ -19,8 +19,9 @@ def read(answer: Answer, property: str | None, expressions: Expressions | None =
     """
     if not property:
         return Absent("a pattern is needed", fault=True)
-    if answer.response.truncated:
-        return Absent("the body was cut off at its size limit", fault=True)
+    unreadable = answer.unreadable()
+    if unreadable:
+        return unreadable
     return first_match(property, answer.text, "the body")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gonogo.engine.answer import Answer
-from gonogo.engine.expressions import Absent, Expressions
+from gonogo.engine.expressions import Expressions
 from gonogo.engine.sources._contract import Source
 
 
@@ -14,8 +14,9 @@ def read(answer: Answer, property: str | None, expressions: Expressions | None =
     >>> read(an_answer(b"hello"), None)
     'hello'
     """
-    if answer.response.truncated:
-        return Absent("the body was cut off at its size limit", fault=True)
+    unreadable = answer.unreadable()
+    if unreadable:
+        return unreadable
     return answer.text
 
 
