@@ -14,9 +14,10 @@ _log = logging.getLogger(__name__)
 
 
 def tell_begun(run: Run, to: Settlement) -> None:
-    """Note it, and wake the reporter; a run is not held up by what cannot be told now."""
-    if run.attempt != 1:
-        return
+    """Note it, and wake the reporter; a run is not held up by what cannot be told now.
+
+    A second attempt of the run does it again, as the first may have died before: once is noted.
+    """
     try:
         for delivery in tell_start(run, to.telling):
             to.announcer.publish(
