@@ -94,10 +94,10 @@ def show_environment(environment: Environment, owned_at: float) -> Plain:
     if sent:
         shown = overlaid(shown, _listed(sent), _written(_meaning(sent)), _SERVERS)
     return {
-        **shown,
         "id": environment.id,
         "test_id": environment.test,
         "parent_environment_id": environment.parent,
+        **shown,
         "exported_at": int(owned_at),
     }
 
