@@ -273,7 +273,7 @@ def _started(empty: bool) -> asked.Started:
 def _read_run(command: asked.ReadRun) -> asked.RunView:
     if command.run not in RUNS:
         raise NotFound("There is no such run.")
-    return RUNS[command.run]  # type: ignore[index]
+    return replace(RUNS[command.run], batch=a_batch(terms=_FACTS))  # type: ignore[index]
 
 
 def _read_batch(command: asked.ReadBatch) -> asked.BatchView:

@@ -98,6 +98,20 @@ def test_the_end_of_a_run_is_told_as_the_run_is_read(army: Army) -> None:
     assert not [name for name, _ in post.headers if "signature" in name.lower()]
 
 
+def test_a_projects_webhook_may_be_told_in_these_words(army: Army) -> None:
+    """With all that the run was started with; it is signed, being a webhook of ours."""
+    body = {"settings": {"url": HOOK}, "events": ["run.finished"], "format": "testerarmy"}
+    event = {"rawPath": f"/v1/projects/{army.short}/webhooks"}
+    assert army.call("POST", "", body, **event)[0] == 201
+    wanted = {"mode": "deep", "platform": "ios", "deviceModel": "ipad"}
+    run = army.ok("POST", f"/tests/{army.test()}/runs", wanted)["runId"]
+    army.stack.execute()
+    army.stack.report()
+    (post,) = receiver(army).posts
+    assert json.loads(post.body or b"") == army.ok("GET", f"/runs/{run}")
+    assert "webhook-signature" in dict(post.headers)
+
+
 def test_telling_is_tried_again_after_one_two_and_four_seconds(army: Army) -> None:
     """By the same reporter; then it is abandoned, and the run says so."""
     receiver(army).statuses = [500] * 9

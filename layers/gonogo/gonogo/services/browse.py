@@ -43,6 +43,8 @@ def read_run(command: ReadRun, key: Key, to: Browsing) -> RunView:
             lambda: to.runs.run(run_id) or run, lambda r: r.over, command.wait, to.clock
         )
     view = view_of(run, to.catalog, to.runs)
+    if command.batch:
+        view = replace(view, batch=to.runs.batch(run.batch))
     if to.deliveries is None or not run.over:
         return view
     index = run.number - number_of("batch", run.batch) - 1

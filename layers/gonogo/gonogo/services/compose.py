@@ -84,7 +84,9 @@ def _view(delivery: Delivery, to: Composing) -> View | None:
     """The run or batch that it tells about, with results; None if it is not there any more."""
     if delivery.run is not None:
         run = to.runs.run(delivery.run)
-        return view_of(run, to.catalog, to.runs) if run and run.over else None
+        if run is None or not run.over:
+            return None
+        return replace(view_of(run, to.catalog, to.runs), batch=to.runs.batch(run.batch))
     batch = to.runs.batch(BatchId(delivery.subject.id))
     if delivery.event == "batch.started":
         # As it stood then, however late this is told.

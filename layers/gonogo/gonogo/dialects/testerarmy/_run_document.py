@@ -34,9 +34,9 @@ _SOURCES = {"api": "api", "trigger": "webhook", "schedule": "scheduled"}
 _ISSUES = 20
 
 
-def run_document(view: RunView, batch: Batch | None = None, webhook: str | None = None) -> Document:
-    """One run; `batch` knows what was asked for, `webhook` how telling its end goes."""
-    run = view.run
+def run_document(view: RunView, *, webhook: str | None = None) -> Document:
+    """One run; its batch knows what was asked for, `webhook` is how telling its end goes."""
+    run, batch = view.run, view.batch
     kept = dict(batch.terms.kept) if batch else {}
     return {
         "id": run.id,

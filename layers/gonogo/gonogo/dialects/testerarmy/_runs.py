@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from gonogo.dialects._contract import Conversation, Links, Request, Talk, json_reply
@@ -52,7 +53,7 @@ def _list(request: Request, links: Links, asking: Caller) -> Talk:
     if len(views) > limit:
         following = shown[-1].run.number
     batches = yield from _batches(shown, asking)
-    runs = [run_document(view, batches.get(view.run.batch)) for view in shown]
+    runs = [run_document(replace(view, batch=batches.get(view.run.batch))) for view in shown]
     return json_reply(200, {"runs": runs, "nextCursor": str(following) if following else None})
 
 
@@ -118,9 +119,8 @@ def _read(request: Request, links: Links, asking: Caller) -> Talk:
     found = yield from _found(request.params["run"], asking)
     if isinstance(found, BatchView):
         return json_reply(200, ci_document(found))
-    batches = yield from _batches([found], asking)
     webhook = yield from _told(found.run, asking)
-    return json_reply(200, run_document(found, batches.get(found.run.batch), webhook))
+    return json_reply(200, run_document(found, webhook=webhook))
 
 
 def _found(id: str, asking: Caller) -> Asking[RunView | BatchView]:
@@ -129,7 +129,7 @@ def _found(id: str, asking: Caller) -> Asking[RunView | BatchView]:
     if not is_uuid(id):
         raise missing
     try:
-        view: RunView = yield ReadRun(key=asking.key, run=id)
+        view: RunView = yield ReadRun(key=asking.key, run=id, batch=True)
     except NotFound:
         try:
             batch: BatchView = yield ReadBatch(key=asking.key, batch=id, results=True)

@@ -112,6 +112,8 @@ class ReadRun:
     test: str | None = None
     """If given, the run must belong to them."""
     wait: int = 0
+    batch: bool = False
+    """Whether its batch is wanted too, for its terms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +127,8 @@ class RunView:
     """None once the test was deleted."""
     undelivered: int = 0
     """How many receivers could not be told of it."""
+    batch: Batch | None = None
+    """Where its terms are wanted too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
