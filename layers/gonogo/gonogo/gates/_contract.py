@@ -24,6 +24,12 @@ class Lost(GonogoError):
     code = "lost"
 
 
+class NoGo(GonogoError):
+    """The answer, for those who take an error for a no."""
+
+    code = "no_go"
+
+
 class Denied(GonogoError):
     """We may not answer: a permission is missing; somebody may add it before it is too late."""
 

@@ -66,10 +66,12 @@ def _reply(kind: GateKind, gate: Gate, knock: Knock, to: Gating) -> object:
     """The value that counts; once it held the answer, nothing is left to do."""
     if kind.reply is None:
         return None
-    said = kind.reply(gate, knock, told_of(gate, to), to.planes)
-    if gate.answer is not None and not gate.over and kind.tell is None:
-        to.gates.told(gate.id, "told", to.clock.now())
-    return said
+    try:
+        return kind.reply(gate, knock, told_of(gate, to), to.planes)
+    finally:
+        # Asked again it answers the same: this only ends our looking after it.
+        if gate.answer is not None and not gate.over and kind.tell is None:
+            to.gates.told(gate.id, "told", to.clock.now())
 
 
 def _stop(stop: Stop, to: Gating) -> object:

@@ -1,0 +1,60 @@
+"""AppConfig asks at every tick; an error rolls its deployment back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from gonogo.gates._contract import NoGo
+from tests.gate_world import GateWorld, gate_world
+
+KIND = "appconfig_tick"
+
+
+@pytest.fixture
+def world() -> Iterator[GateWorld]:
+    with gate_world() as found:
+        yield found
+
+
+def tick(number: int = 7) -> dict[str, Any]:
+    """What AppConfig sends at each tick of a deployment."""
+    return {
+        "InvocationId": "i",
+        "Parameters": {},
+        "Type": "AT_DEPLOYMENT_TICK",
+        "Application": {"Id": "abc1234"},
+        "Environment": {"Id": "def5678"},
+        "ConfigurationProfile": {"Id": "ghi9012", "Name": "flags"},
+        "DeploymentNumber": number,
+        "ConfigurationVersion": "3",
+        "DeploymentState": "DEPLOYING",
+        "PercentageComplete": 20.0,
+    }
+
+
+def test_ticks_of_a_deployment_are_one_question(world: GateWorld) -> None:
+    """Open and good ones let it go on."""
+    world.bind(KIND, {"profile": "flags"})
+    assert world.ask(tick()) == {"answer": None}
+    world.work()
+    assert world.ask(tick()) == world.ask(tick()) == {"answer": "go"}
+    assert len(world.gates()) == 1
+
+
+def test_a_no_is_an_error_each_time_it_is_asked_for(world: GateWorld) -> None:
+    world.bind(KIND)
+    world.api.healthy = False
+    world.ask(tick())
+    world.work()
+    for _ in range(2):
+        with pytest.raises(NoGo, match="expected 200, got 500"):
+            world.ask(tick())
+    assert world.gates()[0].over
+
+
+def test_a_deployment_that_nobody_bound_is_rolled_back(world: GateWorld) -> None:
+    with pytest.raises(NoGo, match="gonogo gates bind"):
+        world.ask(tick())
