@@ -12,7 +12,7 @@ from gonogo.domain.commands.records import PutRecord, RecordView
 from gonogo.domain.commands.schedules import PutSchedule, ScheduleView
 from gonogo.domain.commands.secrets import PutSecret
 from gonogo.domain.commands.webhooks import CreateWebhook, WebhookCreated
-from gonogo.domain.ids import ProjectId, ScheduleId, TriggerId
+from gonogo.domain.ids import ProjectId, ScheduleId, TestId, TriggerId
 from gonogo.domain.project import Project
 from gonogo.domain.record import Record
 from gonogo.domain.schedule import Schedule
@@ -77,6 +77,10 @@ def a_victim(stack: MotoStack) -> Victim:
     bound = (ProjectId(victim.project),)
     made = issue(stack.parts.keys, stack.clock, name=f"key-{MARK}", role="write", projects=bound)
     victim.key, victim.ids["key"] = made.secret, (made.key.id,)
+    test = stack.parts.catalog.test(bound[0], TestId(victim.ids["test"][0]))
+    assert test
+    victim.ids["number"] = (str(test.head.number),)
+    victim.ids["step"] = (str(test.steps[0]["id"]),)
     _belongings(victim, admin)
     _runs(victim)
     other = Project(id=ProjectId(""), name="attackers", trigger=TriggerId(""))

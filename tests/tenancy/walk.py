@@ -43,9 +43,13 @@ class Walk:
     One that names the victim's things is a function of the victim.
     """
     queries: Mapping[tuple[str, str], Callable[[Victim], str]] = field(default_factory=dict)
+    unknown: Mapping[str, str] = field(default_factory=dict)
+    """By parameter: a thing of the right form that nobody has, where it is no id of gonogo's."""
     open: Mapping[str, str] = field(default_factory=dict)
     """Paths of operations that are no tenant's, with the reason; they show nothing all the same."""
     refusals: frozenset[int] = frozenset({403, 404})
+    otherwise: Mapping[str, int] = field(default_factory=dict)
+    """Paths that answer what is not there with another status, and so all that is another's."""
     headers: Callable[[str], Mapping[str, str]] = lambda key: {"authorization": f"Bearer {key}"}
 
 
@@ -61,6 +65,8 @@ class Step:
     method: str
     path: str
     filled: tuple[tuple[str, str], ...]
+    judged: bool = True
+    """Whether it is about the victim's things: it must be refused, and not only show nothing."""
 
     def __str__(self) -> str:
         """For the test's name and its failure."""
@@ -95,7 +101,14 @@ def steps(walk: Walk, victim: Victim) -> Iterator[Step]:
                 continue
             values = tuple(value for value, _ in chosen)
             for method in route.methods:
-                yield Step(method, route.path, tuple(zip(parameters, values, strict=True)))
+                filled = tuple(zip(parameters, values, strict=True))
+                yield Step(method, route.path, filled, _judged(walk, route, method, filled))
+
+
+def _judged(walk: Walk, route: Any, method: str, filled: object) -> bool:
+    """What names nothing of the victim's is the attacker's own; a refused one does nothing."""
+    about = bool(filled) or (method, route.path) in {*walk.bodies, *walk.queries}
+    return about and route.path not in walk.open and route.support != "refused"
 
 
 class Attacker:
