@@ -76,6 +76,24 @@ def test_a_replay_that_waits_tells_the_verdict(shop: Shop) -> None:
     assert again["runs"][0]["finished"]
 
 
+def test_the_completion_of_a_batch_is_repeated_until_it_is_over(shop: Shop) -> None:
+    """A status that clients repeat by themselves, and then the verdict with its reasons."""
+    batch = shop.call("POST", NATIVE)[1]["batch"]
+    path = f"/v1/batches/{batch['id']}/completion"
+    before = shop.stack.clock.now()
+    status, problem, headers = shop.call("GET", f"{path}?wait=3")
+    assert (status, problem["code"], headers["Retry-After"]) == (408, "not_finished", "1")
+    assert shop.stack.clock.now() - before == pytest.approx(3, abs=1)
+    assert shop.call("GET", path)[0] == 408
+    assert shop.stack.clock.now() - before == pytest.approx(28, abs=2)
+    shop.stack.execute()
+    status, over, _ = shop.call("GET", path)
+    assert (status, over["finished"]) == (200, True)
+    assert over["runs"][0]["finished"]
+    assert shop.call("GET", f"{path}?wait=26")[0] == 400
+    assert shop.call("GET", "/v1/batches/12/completion")[0] == 404
+
+
 def test_a_read_may_wait_by_the_same_header(shop: Shop) -> None:
     """In whichever dialect."""
     batch = shop.call("POST", f"/v1/triggers/{LOGIN.trigger}")[1]["batch"]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from gonogo.dialects._contract import Dialect, Route
+from gonogo.dialects._contract import Conversation, Dialect, Route
 from gonogo.dialects.native._canceling import decode_cancel_batch, decode_cancel_run
+from gonogo.dialects.native._completion import completion
 from gonogo.dialects.native._definitions import decode_push, decode_push_named, encode_pushed
 from gonogo.dialects.native._deliveries import ROUTES as DELIVERY_ROUTES
 from gonogo.dialects.native._environments import ROUTES as ENVIRONMENT_ROUTES
@@ -114,6 +115,12 @@ DIALECT = Dialect(
             decode_run,
             encode_run,
             "Read a run with its result.",
+        ),
+        Conversation(
+            ("GET",),
+            "/batches/<batch>/completion",
+            completion,
+            "Wait for a batch: it is answered once it is over, and 408 before that.",
         ),
         Route(
             ("POST",),

@@ -23,6 +23,7 @@ ERRORS: Mapping[int, str] = {
     403: "The key may not do this.",
     404: "There is no such thing for this key.",
     405: "Not with this method.",
+    408: "It is not over; ask again after `Retry-After` seconds.",
     409: "Its state refuses it; the message says which.",
     412: "It is not as you saw it: the tag in `If-Match` is another one's.",
     413: "The body is larger than 1 MB.",
@@ -126,6 +127,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         errors=(400, 401, 403, 404),
         junit=True,
     ),
+    ("GET", "/batches/<batch>/completion"): starting.COMPLETION,
     ("POST", "/batches/<batch>/rerun"): starting.RERUN,
     ("POST", "/batches/<batch>/cancel"): Operation(
         id="cancelBatch",

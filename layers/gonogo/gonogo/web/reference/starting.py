@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from gonogo.dialects._contract import MAX_KEY, MAX_WAIT
 from gonogo.dialects.native import LIMITS
 from gonogo.domain.terms import MAX_FACTS
+from gonogo.web.reference.history import WAIT
 from gonogo.web.reference.operation import Operation
 from gonogo.web.reference.vocabulary import (
     MAYBE_TEXT,
@@ -167,6 +168,17 @@ RERUN = Operation(
     body_example={"only_failed": True},
     query=HEADERS,
     errors=(400, 401, 403, 404, 409, 413, 415, 422, 429),
+)
+
+
+COMPLETION = Operation(
+    id="completeBatch",
+    tag="Read",
+    answer="BatchResult",
+    example="batch-complete",
+    query=(WAIT,),
+    errors=(400, 401, 403, 404, 408),
+    junit=True,
 )
 
 
