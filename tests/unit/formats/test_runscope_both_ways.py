@@ -111,3 +111,10 @@ def test_an_environment_that_is_written_is_read_as_it_was() -> None:
     assert [note.what for note in notes.found] == ["`authorities`"]
     names = {IDS.environment("shared"): "shared"}
     assert read_environment(written, names, "T", notes) == environment
+
+
+def test_an_older_word_for_a_comparison_is_read() -> None:
+    """Samples of the vendor have `is_equal` where newer ones have `equal_number`."""
+    raw = {"assertions": [{"source": "response_status", "comparison": "is_equal", "value": 200}]}
+    [step] = read_steps([{**raw, "url": "http://a.test/"}], "T", Notes(), KNOWN)
+    assert step["assertions"][0]["comparison"] == "equal_number"

@@ -30,6 +30,7 @@ COMPARISONS: Mapping[str, str] = {
 
 _SOURCES = {result: definition for definition, result in SOURCES.items()}
 _COMPARISONS = {result: definition for definition, result in COMPARISONS.items()}
+_COMPARISONS["is_equal"] = "equal_number"  # in the vendor's older samples
 
 
 def result_source(source: str) -> str:
@@ -56,5 +57,9 @@ def definition_source(word: str) -> str:
 
 
 def definition_comparison(word: str) -> str:
-    """The word for a comparison in definitions, whichever of the two is given."""
+    """The word for a comparison in definitions, whichever of the two is given.
+
+    >>> definition_comparison("equals"), definition_comparison("is_equal")
+    ('equal', 'equal_number')
+    """
     return _COMPARISONS.get(word, word)
