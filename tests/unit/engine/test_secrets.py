@@ -308,6 +308,14 @@ def test_a_long_run_of_a_repeated_secret_takes_no_time() -> None:
     assert Mask("a" * 4096).text(text) == "***"
 
 
+@pytest.mark.parametrize(
+    ("value", "decoded"), [("wJalr+UtnFE/MI=", "wJalr UtnFE/MI="), ("pass%2Fword%", "pass/word%")]
+)
+def test_what_a_server_reads_from_an_address_is_masked(value: str, decoded: str) -> None:
+    """A secret that was put there as it stands is decoded by whoever reads it."""
+    assert Mask([value]).text(f"k is {decoded}.") == "k is ***."
+
+
 @pytest.mark.parametrize("value", ["", "short", "1234567"])
 def test_what_is_too_short_is_left(value: str) -> None:
     """It would be found in half of all texts."""

@@ -88,7 +88,10 @@ def test_initial_variable_may_wait_for_what_a_step_extracts() -> None:
 def test_variables_that_define_each_other_err() -> None:
     result = run_one(a_step("{{a}}"), variables={"a": "{{b}}", "b": "{{a}}"})
     assert result.problem is not None
-    assert "a → b → a" in result.problem.message
+    said = (
+        "Step 1, URL, variable a, variable b: the variables are defined by each other: a → b → a."
+    )
+    assert result.problem.message == said
 
 
 def test_variables_that_double_for_ever_err_quickly() -> None:

@@ -7,7 +7,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 _UNESCAPED = ("", "/", "!'()*~", "-_.!~*'();/?:@&=+$,#", "!$&'()*+,/:;=?@[]~%", "*-._")
 """What encoders leave as it is: strict, path, JavaScript's two, ours of whole URLs, forms."""
@@ -29,6 +29,8 @@ def renderings(value: str) -> frozenset[str]:
     plain = {value, value.strip(), *(line.strip() for line in _PEM_LINE.findall(value))}
     # What servers and logs do with line ends.
     plain |= {value.replace("\r\n", "\n"), value.replace("\r", "").replace("\n", "")}
+    # What is read of an address that holds the value as it stands.
+    plain |= {unquote(value), unquote_plus(value)}
     found = {form for text in plain for form in _of(text)}
     found |= {case(text) for text in plain for case in (str.upper, str.lower)}
     return frozenset(form for form in found if form)

@@ -105,7 +105,7 @@ class Scope:
             text = self._part(part, where)
             size += len(text)
             if size > MAX_TEXT:
-                raise Unjudged(f"{where}: the text grows beyond {MAX_TEXT} characters.")
+                raise Unjudged(f"{_plain(where)}: the text grows beyond {MAX_TEXT} characters.")
             texts.append(text)
         return "".join(texts)
 
@@ -130,10 +130,10 @@ class Scope:
     def _resolve(self, name: str, where: str) -> str:
         if name in self._resolving:
             circle = " → ".join([*self._resolving[self._resolving.index(name) :], name])
-            raise Unjudged(f"{where}: the variables are defined by each other: {circle}.")
+            raise Unjudged(f"{_plain(where)}: the variables are defined by each other: {circle}.")
         self._resolving.append(name)
         try:
-            text = self._join(parse(self._waiting[name]), f"{where}, variable {name},")
+            text = self._join(parse(self._waiting[name]), f"{_plain(where)}, variable {name},")
         finally:
             self._resolving.pop()
         self._become(name, text)
@@ -146,14 +146,19 @@ class Scope:
         most = len(built_in.parameters)
         arguments = [self._join(part, where) for part in split(call.arguments, max(most, 1))]
         if not built_in.fewest() <= len(arguments) <= most:
-            raise Unjudged(f"{where}: write {_usage(call.name, built_in)}.")
+            raise Unjudged(f"{_plain(where)}: write {_usage(call.name, built_in)}.")
         draw = Draw(self._clock.now(), self._random, self._vault.needed)
         try:
             return built_in.make(draw, *arguments)
         except UndefinedSecret as error:
             raise UndefinedSecret(error.name, where) from None
         except Unjudged as error:
-            raise Unjudged(f"{where}: {error.message}") from None
+            raise Unjudged(f"{_plain(where)}: {error.message}") from None
+
+
+def _plain(where: str) -> str:
+    """The place without the comma that closes an insertion."""
+    return where.removesuffix(",")
 
 
 def _usage(name: str, built_in: BuiltIn) -> str:
