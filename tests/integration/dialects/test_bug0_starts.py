@@ -218,6 +218,12 @@ def test_git_data_are_facts_of_the_batch_and_read_natively(door: ApiDoor) -> Non
     assert dict(stored.terms.facts) == {"commit": "abc", "pull_request": "42"}
 
 
+def test_however_much_git_data_are_sent_a_start_is_stored(door: ApiDoor) -> None:
+    """An item of a table has 400 KB at most; what is too long is no fact."""
+    body = {"projectId": "plain", "gitBranch": "b" * 500_000, "gitCommitSha": "abc"}
+    assert start(door, door.admin, body).status == 200
+
+
 def test_a_start_that_is_sent_twice_with_one_key_is_done_once(door: ApiDoor) -> None:
     """`Idempotency-Key`: the same body, the same answer."""
     body = {"projectId": "plain"}

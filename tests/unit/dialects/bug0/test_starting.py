@@ -148,6 +148,12 @@ def test_wrong_git_data_never_fail_a_start(wrong: object) -> None:
     assert start(body).one(Start).terms.facts == {}
 
 
+def test_a_project_that_can_be_none_is_refused_before_it_is_looked_for() -> None:
+    """No project has so long a name, and no table takes it."""
+    status, text = refused({"projectId": "x" * 256}, headers=KEY)
+    assert (status, text.partition(".")[0]) == (400, "Invalid parameter: projectId")
+
+
 def test_a_project_without_login_and_cleanup_runs_all_at_once() -> None:
     """Nothing is handed on, so no order is kept."""
     assert start({"projectId": "orders"}, CHECKOUT).one(Start).phases is None

@@ -12,6 +12,7 @@ _KEYS = ("x-api-key", "x-bug0-service-token")
 MAX_FACT = 500
 """Characters of a piece of git data; longer ones are none."""
 MAX_URL = 2000
+MAX_NAME = 255
 
 
 def key_of(request: Request) -> str | None:
@@ -38,6 +39,12 @@ def project_of(body: Mapping[str, object]) -> str:
     project = _text(body.get("projectId"))
     if not project:
         raise Invalid("Missing required parameter: projectId", field="projectId")
+    if len(project) > MAX_NAME:
+        raise Invalid(
+            "Invalid parameter: projectId.",
+            field="projectId",
+            accepted=f"an id or a name of at most {MAX_NAME} characters",
+        )
     return project
 
 

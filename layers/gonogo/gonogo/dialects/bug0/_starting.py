@@ -16,7 +16,6 @@ from gonogo.errors import NotFound
 
 WINDOWS = (("bug0-minute", 10, 60), ("bug0-hour", 100, 3600))
 """Ten starts a minute and a hundred an hour, of one project (source: `contracts/bug0.md` 2)."""
-_FIELDS = ("projectId", "url", "gitCommitSha", "gitBranch", "prNumber", "owner", "repo")
 
 
 def talk_start(request: Request, links: Links) -> Talk:
@@ -49,7 +48,6 @@ def read_start(request: Request) -> Start:
         terms=Terms(
             facts=facts_of(body),
             overrides=Overrides(base_url=url_of(body)),
-            kept={n: body[n] for n in _FIELDS if isinstance(body.get(n), str | int)},
         ),
         windows=WINDOWS,
         dialect="bug0",
