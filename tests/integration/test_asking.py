@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.started import LOGIN, PAY, Shop, a_shop
+from gonogo.dialects import dialects
+from tests.builders import PROJECT, an_environment
+from tests.started import LOGIN, PAY, SUITE, Shop, a_shop
 
 NATIVE = f"/v1/triggers/{PAY.trigger}"
 RUNSCOPE = f"/runscope/radar/{PAY.trigger}/trigger"
@@ -33,6 +35,30 @@ def test_a_repeated_call_gets_the_same_answer(shop: Shop, method: str, path: str
     assert again[2]["Idempotent-Replayed"] == "true"
     other = shop.call(method, path, idempotency_key="deploy-8")
     assert other[1] != first[1]
+
+
+VENDORS = {
+    "runscope": ("POST", RUNSCOPE, {"user": "ada"}),
+    "reflect": ("POST", "/reflect/v1/suites/money/executions", {}),
+    "empirical": ("PUT", "/empirical/api/test-runs", {"environment": "production"}),
+    "testerarmy": ("POST", f"/testerarmy/v1/groups/{SUITE.id}/runs", {}),
+    "bug0": ("POST", "/bug0/api/run-tests", {"projectId": PROJECT, "environmentType": "preview"}),
+}
+
+
+@pytest.mark.parametrize("dialect", sorted(set(dialects.names) - {"native"}))
+def test_every_dialect_starts_once_with_a_key(shop: Shop, dialect: str) -> None:
+    """None of the vendors has such a header; their bytes are as without it."""
+    production = an_environment("production")
+    shop.stack.parts.catalog.put_shared_environments(PROJECT, (production,))
+    method, path, body = VENDORS[dialect]
+    given = {"x_api_key": shop.key, "idempotency_key": "deploy-7"}
+    first, again = (shop.call(method, path, body, **given) for _ in range(2))
+    assert first[0] in (200, 201, 202), first[1]
+    assert first[:2] == again[:2]
+    assert again[2]["Idempotent-Replayed"] == "true"
+    items = shop.stack.clients.dynamodb.scan(TableName="runs")["Items"]
+    assert sum(item["sk"]["S"] == "BATCH" for item in items) == 1
 
 
 def test_another_body_with_the_same_key_is_refused(shop: Shop) -> None:
