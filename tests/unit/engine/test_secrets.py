@@ -313,7 +313,7 @@ def test_a_long_run_of_a_repeated_secret_takes_no_time() -> None:
 )
 def test_what_a_server_reads_from_an_address_is_masked(value: str, decoded: str) -> None:
     """A secret that was put there as it stands is decoded by whoever reads it."""
-    assert Mask([value]).text(f"k is {decoded}.") == "k is ***."
+    assert Mask(value).text(f"k is {decoded}.") == "k is ***."
 
 
 @pytest.mark.parametrize("value", ["", "short", "1234567"])
