@@ -42,6 +42,12 @@ def runs_table(clients: Clients) -> Table:
 
 
 @pytest.fixture
+def guards_table(clients: Clients) -> Table:
+    """The `guards` table."""
+    return Table(clients, "guards", pause=lambda _: None)
+
+
+@pytest.fixture
 def catalog_table(clients: Clients) -> Table:
     """The `catalog` table."""
     return Table(clients, "catalog", pause=lambda _: None)
