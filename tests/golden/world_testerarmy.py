@@ -55,7 +55,12 @@ TEST = asked.StoredTest(
         },
         PICTURE,
     ),
-    kept={VENDOR: {"platform": "web", "types": ["act", "assert", "screenshot"]}},
+    kept={
+        VENDOR: {
+            "platform": "web",
+            "steps": [{"type": "act"}, {"type": "assert"}, {"type": "screenshot"}],
+        }
+    },
 )
 SMOKE = Suite(
     id=SuiteId(uuid_of("suite", NUMBER)),

@@ -150,8 +150,12 @@ def forget(group: Group, asking: Caller) -> Asking[None]:
 
 
 def _shown_once(view: RecordView, links: Links, path: str) -> dict[str, object]:
-    """The only answer that holds the secret, and the address that ends in it."""
-    url = f"{links.dialect}/api/v1/{path}/{view.ticket}"
+    """The only answer that holds the secret, and the address that ends in it.
+
+    At the root of a host of its own, if the deployment has one: there are clients that ask the
+    rest at the origin of this address.
+    """
+    url = f"{links.named.get('root', links.dialect)}/api/v1/{path}/{view.ticket}"
     return {"webhook": {**_document(view.record), "secret": view.ticket, "url": url}}
 
 

@@ -17,21 +17,21 @@ _MOST_TITLE = 2_000
 Plain = dict[str, Any]
 
 
-def read_steps(given: Sequence[Fields]) -> tuple[tuple[Plain, ...], list[str]]:
-    """Our steps, and what the vendor's type of each is."""
+def read_steps(given: Sequence[Fields]) -> tuple[tuple[Plain, ...], list[Plain]]:
+    """Our steps, and for each what of the vendor's has no place in it."""
     read = [_read(fields) for fields in given]
-    return tuple(step for _, step in read), [kind for kind, _ in read]
+    return tuple(step for step, _ in read), [written for _, written in read]
 
 
-def _read(fields: Fields) -> tuple[str, Plain]:
+def _read(fields: Fields) -> tuple[Plain, Plain]:
     kind = fields.needed_choice("type", TYPES)
     said = _said(kind, fields)
     title = str(said.get("title", ""))
     request = fields.child("request")
     if request is None:
-        return kind, _for_an_agent(kind, title, said)
-    step = {"type": "request", **request.all()}
-    return kind, {**step, "note": title} if title else step
+        return _for_an_agent(kind, title, said), {"type": kind}
+    step = {"type": "request", **request.all(), **({"note": title} if title else {})}
+    return step, {"type": kind, **{name: said[name] for name in said if name != "title"}}
 
 
 def _said(kind: str, fields: Fields) -> Plain:
@@ -70,22 +70,21 @@ def _for_an_agent(kind: str, title: str, said: Plain) -> Plain:
     }
 
 
-def document(steps: Iterable[Mapping[str, Any]], types: Sequence[str]) -> list[Plain]:
-    """Steps as their clients wrote them; `types` are theirs, if there is one for each."""
+def document(steps: Iterable[Mapping[str, Any]], written: Sequence[Plain]) -> list[Plain]:
+    """Steps as their clients wrote them; `written` is theirs, if there is one for each."""
     held = list(steps)
-    known = list(types) if len(types) == len(held) else [""] * len(held)
-    return [_shown(step, kind) for step, kind in zip(held, known, strict=True)]
+    theirs = list(written) if len(written) == len(held) else [{}] * len(held)
+    return [_shown(step, own) for step, own in zip(held, theirs, strict=True)]
 
 
-def _shown(step: Mapping[str, Any], kind: str) -> Plain:
+def _shown(step: Mapping[str, Any], own: Plain) -> Plain:
     if step["type"] == "unsupported" and step.get("kind") in TYPES:
         content = step.get("content")
         return {"type": step["kind"], **(content if isinstance(content, dict) else {})}
-    request = {name: value for name, value in step.items() if name not in ("note", "id")}
-    default = "assert" if step.get("assertions") else "act"
-    shown: Plain = {"type": kind or default}
+    shown: Plain = {"type": "assert" if step.get("assertions") else "act", **own}
     if step.get("note") or shown["type"] not in _UNTITLED:
         shown["title"] = step.get("note") or _title(step)
+    request = {name: value for name, value in step.items() if name not in ("note", "id")}
     return {**shown, "request": request}
 
 

@@ -62,9 +62,9 @@ def _create(request: Request, links: Links, asking: Caller) -> Talk:
     fields = Fields(any_json(request))
     title = fields.needed_text("title", most=500)
     project = asking.project(fields.needed_text("projectId"))
-    steps, types = read_steps(steps_of(fields, needed=True) or ())
+    steps, written = read_steps(steps_of(fields, needed=True) or ())
     group = yield from group_in(project, asking, fields.uuid("groupId", null=True))
-    kept = {"platform": fields.choice("platform", PLATFORMS) or "web", "types": types}
+    kept = {"platform": fields.choice("platform", PLATFORMS) or "web", "steps": written}
     enabled = fields.flag("enabled")
     head = TestHead(
         id=TestId(""),
@@ -93,8 +93,8 @@ def _change(request: Request, links: Links, asking: Caller) -> Talk:
     title, enabled = fields.text("title", most=500), fields.flag("enabled")
     given = steps_of(fields, needed=False)
     if given is not None:
-        steps, types = read_steps(given)
-        kept = {**kept_of(test.kept), "types": types}
+        steps, written = read_steps(given)
+        kept = {**kept_of(test.kept), "steps": written}
         test = replace(test, steps=steps, kept={**test.kept, VENDOR: kept})
     head = test.head
     if fields.given("description"):
@@ -148,7 +148,7 @@ def _document(test: StoredTest, project: Project) -> Mapping[str, Any]:
         "description": head.description or None,
         "enabled": head.enabled,
         "platform": kept.get("platform", "web"),
-        "steps": steps_document(test.steps, kept.get("types", ())),
+        "steps": steps_document(test.steps, kept.get("steps", ())),
         "projectId": project_uuid(project.id),
         "projectUrl": project.url or None,
         "projectName": name_of(project),
