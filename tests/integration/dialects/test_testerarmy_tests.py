@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.fakes import FakeClock, FakeHttp
+from tests.fakes import FakeClock, FakeHttp, a_reply
 from tests.integration.dialects.testerarmy_door import NOBODY, URL, Army, http_step
 from tests.moto_stack import moto_stack
 
@@ -145,3 +148,18 @@ def test_a_deleted_test_is_gone_from_its_groups(army: Army) -> None:
     assert army.refused("DELETE", f"/tests/{test}")[0] == 404
     groups = army.ok("GET", f"/groups?projectId={army.project}")["groups"]
     assert {each["id"]: each["testCount"] for each in groups} == {army.default: 0, group: 0}
+
+
+def test_the_step_of_the_guide_is_performed_and_judged() -> None:
+    """As it stands there."""
+    page = Path(__file__).resolve().parents[3] / "docs/guide/testerarmy.md"
+    (block,) = re.findall(r"```json\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    http = FakeHttp(a_reply({"items": []}), a_reply({"items": [1]}))
+    with moto_stack(FakeClock(), http) as stack:
+        army = Army(stack, http)
+        test = army.test("Basket", json.loads(block))
+        runs = [army.ok("POST", f"/tests/{test}/runs", {})["runId"] for _ in range(2)]
+        stack.execute()
+        results = {army.ok("GET", f"/runs/{run}")["output"]["result"] for run in runs}
+    assert results == {"PASS", "FAILED"}
+    assert {request.url for request in http.requests} == {f"{URL}/basket"}
