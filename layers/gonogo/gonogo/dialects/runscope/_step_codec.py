@@ -77,7 +77,7 @@ def _take(
         if _kind(own) in _NESTING:
             inside = tuple(_take(step.get("steps") or [], f"{here}.steps", given, tests, sent))
             plain = {**plain, "steps": inside} if inside else _empty(own, id)
-        elif "steps" in step:
+        elif "steps" in step and _kind(own) not in _KINDS:
             sent[id] = {**own, "steps": step["steps"]}
             plain = _unperformed({**own, "steps": step["steps"]}, id)
         yield plain
