@@ -27,7 +27,11 @@ from tests.golden import world_empirical as world
 
 TEXT = some.text(max_size=8) | some.sampled_from(("production", "https://x.example", "@smoke", "7"))
 ANY = some.recursive(
-    some.none() | some.booleans() | some.integers(-3, 2**60) | TEXT | some.floats(allow_nan=False),
+    some.none()
+    | some.booleans()
+    | some.integers(-3, 2**60)
+    | TEXT
+    | some.floats(allow_nan=False, allow_infinity=False),
     lambda inner: some.lists(inner, max_size=3) | some.dictionaries(TEXT, inner, max_size=3),
     max_leaves=6,
 )
@@ -104,14 +108,16 @@ def test_any_body_of_bug0_is_started_or_refused(body: object) -> None:
         assert told.json["executionId"].startswith("exec_")
     else:
         assert told.reply.status == 400
-        assert told.json["error"].startswith(("Missing required parameter", "Invalid parameter"))
+        assert told.json["error"].startswith(("Missing required parameter", "Invalid "))
 
 
 QUERIES = some.lists(
     some.tuples(
         some.sampled_from(
-            "id page per_page limit offset branch state result environment_ids "
-            "interval_in_days other".split()
+            (
+                *("id", "page", "per_page", "limit", "offset", "branch", "state", "result"),
+                *("environment_ids", "interval_in_days", "other"),
+            )
         ),
         some.sampled_from(("", "0", "1", "-1", "99", "x", "ended", "passed", "1,2", "٣")) | TEXT,
     ),

@@ -28,7 +28,9 @@ def webhooks() -> None:
 
 @webhooks.command("create")
 @PROJECT
-@click.option("--kind", default="webhook", show_default=True, help="webhook, slack, github or empirical.")
+@click.option(
+    "--kind", default="webhook", show_default=True, help="webhook, slack, github or empirical."
+)
 @click.option("--set", "settings", metavar="NAME=VALUE", multiple=True, help="A setting: url=…")
 @click.option("--set-env", "hidden", metavar="NAME=VARIABLE", multiple=True, help="From it.")
 @click.option("--event", "events", type=click.Choice(EVENTS), multiple=True, help="May repeat.")
