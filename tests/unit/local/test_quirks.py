@@ -10,10 +10,9 @@ from gonogo.local import quirks
 class Cloud:
     """CloudFormation and IAM of one stack with one role."""
 
-    def __init__(self, *actions: str) -> None:
-        self.policies: dict[str, Any] = {
-            "own": {"Statement": [{"Effect": "Allow", "Action": list(actions), "Resource": "q"}]}
-        }
+    def __init__(self, *actions: str, resource: str = "q") -> None:
+        statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
+        self.policies: dict[str, Any] = {"own": {"Statement": [statement]}}
 
     def describe_stack_resources(self, **_: str) -> dict[str, Any]:
         """One role and something else."""
@@ -48,3 +47,12 @@ def test_a_role_without_messages_gets_nothing() -> None:
     cloud = Cloud("dynamodb:GetItem")
     quirks.settle(lambda _: cloud, "gonogo")
     assert list(cloud.policies) == ["own"]
+
+
+def test_schedules_are_those_of_the_default_group_here() -> None:
+    """The same actions, on the address that the local AWS looks for."""
+    cloud = Cloud("scheduler:CreateSchedule", resource="arn:aws:scheduler:r:1:schedule/g-s/*")
+    quirks.settle(lambda _: cloud, "gonogo")
+    granted = cloud.policies[quirks.POLICY]
+    assert '"Action": ["scheduler:CreateSchedule"]' in granted
+    assert '"Resource": ["arn:aws:scheduler:r:1:schedule/default/*"]' in granted
