@@ -29,7 +29,7 @@ def first_key(*, name: str, shape: str, stack: str | None, table: str | None) ->
     from gonogo.settings import Settings
     from gonogo.wiring import Parts
 
-    with _told():
+    with told_plainly():
         parts = Parts(Settings(catalog_table=table or table_of(stack or "")))
         made = issue(parts.keys, parts.clock, name=name, role="admin", shape=cast(KeyShape, shape))
     key = made.key
@@ -54,7 +54,7 @@ def table_of(stack: str) -> str:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told_plainly() -> Iterator[None]:
     """What AWS's own library raises, as one sentence with what to do."""
     from botocore.exceptions import (
         BotoCoreError,

@@ -7,19 +7,29 @@ import click
 
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def doctor(*, as_json: bool) -> int:
-    """Check this machine, the environment, the server and the key.
+@click.option("--stack", metavar="S", help="Look at this stack in AWS too: its gates, its queues.")
+@click.option("--redrive", is_flag=True, help="Queue the stack's dead runs again.")
+def doctor(*, as_json: bool, stack: str | None, redrive: bool) -> int:
+    """Check this machine, the environment, the server and the key, and a deployed stack.
 
     Exit code: 0 all is well, 2 there is something to fix.
     """
     from dataclasses import asdict
+    from itertools import chain
 
+    from gonogo.cli import account
     from gonogo.cli.diagnosis import examine
     from gonogo.cli.exits import ERROR, GO
     from gonogo.cli.screen import tell_json
+    from gonogo.errors import Invalid
 
+    if redrive and stack is None:
+        raise Invalid("Whose dead letters?", field="--redrive", accepted="--stack NAME beside it")
+    looked_at = [examine()]
+    if stack is not None:
+        looked_at.append(account.redrive(stack) if redrive else account.examine_account(stack))
     findings = []
-    for finding in examine():
+    for finding in chain(*looked_at):
         findings.append(finding)
         if not as_json:
             click.echo(f"{finding.state:5} {finding.what}")

@@ -1,0 +1,184 @@
+"""What `gonogo doctor --stack` looks at in an AWS account: what gates need, and what got stuck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from gonogo.cli.bootstrap import told_plainly
+from gonogo.cli.diagnosis import Finding
+from gonogo.errors import Invalid
+
+HOOK_PREFIX = "CodeDeployHook_"
+ALIAS = "live"
+NEEDED = (
+    "codedeploy:GetDeployment",
+    "codedeploy:GetDeploymentTarget",
+    "codedeploy:ListDeploymentTargets",
+    "codedeploy:PutLifecycleEventHookExecutionStatus",
+    "codepipeline:PutJobSuccessResult",
+    "codepipeline:PutJobFailureResult",
+    "ecs:ContinueServiceDeployment",
+)
+_WHOLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
+MOST_REDRIVEN = 1_000
+
+
+class Account:
+    """One deployed stack, seen through AWS's own clients."""
+
+    def __init__(self, stack: str) -> None:
+        from botocore.session import get_session
+
+        self._session = get_session()
+        self._stack = stack
+        self._made: dict[str, Any] = {}
+
+    def client(self, service: str) -> Any:
+        """A client, with the caller's credentials and region."""
+        if service not in self._made:
+            self._made[service] = self._session.create_client(service)
+        return self._made[service]
+
+    def status(self) -> str:
+        """The stack's; `Invalid` if there is none."""
+        client = self.client("cloudformation")
+        try:
+            (found,) = client.describe_stacks(StackName=self._stack)["Stacks"]
+        except client.exceptions.ClientError as error:
+            raise Invalid(
+                f"There is no stack {self._stack!r} in this account and region.",
+                field="--stack",
+                accepted="the name of a stack that `make deploy` made",
+            ) from error
+        return str(found["StackStatus"])
+
+    def resources(self) -> dict[str, str]:
+        """Physical names by logical id."""
+        pages = self.client("cloudformation").get_paginator("list_stack_resources")
+        found = [
+            each
+            for page in pages.paginate(StackName=self._stack)
+            for each in page["StackResourceSummaries"]
+        ]
+        return {
+            each["LogicalResourceId"]: each["PhysicalResourceId"]
+            for each in found
+            if each.get("PhysicalResourceId")
+        }
+
+
+def examine_account(stack: str) -> Iterator[Finding]:
+    """The stack, its gates, its dead letters."""
+    with told_plainly():
+        account = Account(stack)
+        status = account.status()
+        if status in _WHOLE:
+            yield Finding("good", f"Stack {stack}: {status}")
+        else:
+            yield Finding("wrong", f"Stack {stack}: {status}", "Deploy it again: `make deploy`.")
+        resources = account.resources()
+        yield from _hook(account, resources)
+        yield from _rules(account, resources)
+        yield from _dead_letters(account, resources)
+
+
+def redrive(stack: str) -> Iterator[Finding]:
+    """Send dead letters back to where they came from; their effects are all done once."""
+    with told_plainly():
+        account = Account(stack)
+        resources = account.resources()
+        runs = resources.get("RunDeadLetters"), resources.get("RunQueue")
+        moved = _moved(account, *runs) if all(runs) else 0
+        yield Finding("good", f"{moved} runs were queued again")
+
+
+def _hook(account: Account, resources: Mapping[str, str]) -> Iterator[Finding]:
+    """Names, alias and rights: where deployments are most often left waiting."""
+    name = resources.get("GatesFunction", "")
+    if not name:
+        yield Finding("wrong", "The stack has no gates", "It is older than they are: deploy again.")
+        return
+    if not name.startswith(HOOK_PREFIX):
+        fix = f"CodeDeploy's roles call only functions whose name begins with {HOOK_PREFIX}."
+        yield Finding("wrong", f"The gates function is called {name}", fix)
+    else:
+        yield Finding("good", f"Gates function {name}")
+    lambda_ = account.client("lambda")
+    found = lambda_.get_function_configuration(FunctionName=name, Qualifier=ALIAS)
+    state = found.get("State", "Active")
+    if state == "Active":
+        yield Finding("good", f"{found['FunctionArn']} can be called")
+    else:
+        yield Finding("wrong", f"{name}:{ALIAS} is {state}", "Look at the function in the console.")
+    yield from _rights(account, str(found["Role"]))
+
+
+def _rights(account: Account, role: str) -> Iterator[Finding]:
+    """As IAM itself would decide; whoever asks needs the right to."""
+    iam = account.client("iam")
+    try:
+        answer = iam.simulate_principal_policy(PolicySourceArn=role, ActionNames=list(NEEDED))
+    except iam.exceptions.ClientError as error:
+        code = error.response["Error"]["Code"]
+        fix = "Whoever runs this needs iam:SimulatePrincipalPolicy to know."
+        yield Finding("note", f"The rights of the gates function were not checked: {code}", fix)
+        return
+    refused = [
+        each["EvalActionName"]
+        for each in answer["EvaluationResults"]
+        if each["EvalDecision"] == "explicitDeny"
+    ]
+    if refused:
+        fix = "A boundary or a policy of the organisation forbids it; deployments would not hear."
+        yield Finding("wrong", f"The gates function may not {', '.join(refused)}", fix)
+    else:
+        yield Finding("good", "Nothing forbids the gates function to answer")
+
+
+def _rules(account: Account, resources: Mapping[str, str]) -> Iterator[Finding]:
+    name = resources.get("GateEvents")
+    if name is None:
+        return
+    state = account.client("events").describe_rule(Name=name.rpartition("|")[2])["State"]
+    if state == "ENABLED":
+        yield Finding("good", "Events of deployments come in")
+    else:
+        yield Finding("wrong", f"The rule {name} is {state}", "Enable it: pauses go unanswered.")
+
+
+def _dead_letters(account: Account, resources: Mapping[str, str]) -> Iterator[Finding]:
+    sqs = account.client("sqs")
+    for logical, url in sorted(resources.items()):
+        if not logical.endswith("DeadLetters") or not url.startswith("http"):
+            continue
+        count = _count(sqs, url)
+        if count:
+            fix = "The alarm's runbook says why; `--redrive` queues runs again."
+            yield Finding("wrong", f"{logical} holds {count} messages", fix)
+        else:
+            yield Finding("good", f"{logical} is empty")
+
+
+def _count(sqs: Any, url: str) -> int:
+    name = "ApproximateNumberOfMessages"
+    found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])
+    return int(found["Attributes"][name])
+
+
+def _moved(account: Account, source: str | None, target: str | None) -> int:
+    sqs = account.client("sqs")
+    moved = 0
+    while moved < MOST_REDRIVEN:
+        found = sqs.receive_message(
+            QueueUrl=source, MaxNumberOfMessages=10, MessageSystemAttributeNames=["MessageGroupId"]
+        ).get("Messages", ())
+        if not found:
+            break
+        for message in found:
+            group = message.get("Attributes", {}).get("MessageGroupId")
+            more = {"MessageGroupId": group} if group else {}
+            sqs.send_message(QueueUrl=target, MessageBody=message["Body"], **more)
+            sqs.delete_message(QueueUrl=source, ReceiptHandle=message["ReceiptHandle"])
+            moved += 1
+    return moved
