@@ -168,12 +168,20 @@ def test_login_comes_first_and_cleanup_last() -> None:
     assert phases.sequential
 
 
-def test_a_kept_kind_is_over_the_name() -> None:
-    """`bug0.kind` says what a suite is, whatever it is called."""
-    named_login = a_suite("Login page", PAY.id, kept={"bug0.kind": "regular"})
-    first = a_suite("Prepare", SIGN_IN.id, kept={"bug0.kind": "login"})
-    phases = start({"projectId": "orders"}, named_login, first).one(Start).phases
-    assert (phases.setup, phases.main[0]) == ((SIGN_IN.id,), PAY.id)
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("Login", True),
+        ("login: shop", True),
+        ("LOGIN-admin", True),
+        ("Logins", False),
+        ("A login", False),
+    ],
+)
+def test_the_first_word_of_a_name_says_the_kind(name: str, first: bool) -> None:
+    """Whatever its case, and whatever stands behind it."""
+    phases = start({"projectId": "orders"}, a_suite(name, SIGN_IN.id), CLEANUP).one(Start).phases
+    assert (SIGN_IN.id in phases.setup) == first
 
 
 def test_a_regular_suites_own_phases_keep_their_places() -> None:

@@ -12,16 +12,11 @@ from gonogo.domain.test import TestHead
 from gonogo.domain.turns import MOST_IN_TURN
 
 Kind = Literal["login", "regular", "cleanup"]
-KEPT = "bug0.kind"
-"""Where a suite may keep its kind; without it, the name's first word says it."""
 _WORDS: dict[str, Kind] = {"login": "login", "cleanup": "cleanup"}
 
 
 def kind_of(suite: Suite) -> Kind:
-    """What a suite is there for."""
-    kept = suite.kept.get(KEPT)
-    if kept in ("login", "regular", "cleanup"):
-        return kept
+    """What a suite is there for: the first word of its name says it."""
     words = "".join(c if c.isalnum() else " " for c in suite.name.lower()).split()
     return _WORDS.get(words[0], "regular") if words else "regular"
 
