@@ -132,3 +132,18 @@ def test_file_of_a_folder_that_means_to_be_ours_must_be_right(tmp_path: Path, te
     (tmp_path / "a.yaml").write_text(text)
     with pytest.raises(InvalidDefinition):
         read_files([tmp_path])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_definition_in_utf_16_is_never_passed_over(tmp_path: Path, encoding: str) -> None:
+    """PowerShell writes it so; its tests would be missing, and the verdict a go."""
+    put(tmp_path, a=TEST)
+    (tmp_path / "b.yaml").write_bytes(TEST.replace("T", "U").encode(encoding))
+    with pytest.raises(InvalidDefinition, match=r"b\.yaml:1: is not UTF-8 text"):
+        read_files([tmp_path])
+
+
+def test_endings_in_capitals_count_in_folders(tmp_path: Path) -> None:
+    (tmp_path / "A.YAML").write_text(TEST)
+    (tmp_path / "B.Yml").write_text(SUITE)
+    assert [test.name for test in read_files([tmp_path]).tests] == ["T"]

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from gonogo.errors import Invalid
-from gonogo.services.define.files import SUFFIXES, passed_over
+from gonogo.services.define.files import may_define, passed_over
 
 Row = Mapping[str, str]
 
@@ -41,7 +41,7 @@ def _matches(pattern: Path) -> Iterator[Path]:
     inside = pattern.relative_to(pattern.anchor) if pattern.anchor else pattern
     for path in Path(pattern.anchor).glob(str(inside)):
         foreign = {part for part in path.parts if passed_over(part)} - set(pattern.parts)
-        if path.suffix in SUFFIXES and not foreign and path.is_file():
+        if may_define(path) and not foreign and path.is_file():
             yield path
 
 

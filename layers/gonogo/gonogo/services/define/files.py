@@ -21,7 +21,8 @@ PASSED_OVER = frozenset(("node_modules", "venv", "__pycache__", "site-packages")
 _WORDS = rb"""["']?(?:project|environments|lists|tests|suites)["']?[ \t]*:"""
 _IN_LINES = re.compile(rb"^" + _WORDS, re.MULTILINE)
 _IN_BRACES = re.compile(rb"[\s{,]" + _WORDS)
-_BEFORE = b"\xef\xbb\xbf \t\r\n"
+_BEFORE = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+"""Marks of byte orders, and white space."""
 
 
 def read_files(
@@ -51,15 +52,21 @@ def read_files(
 def definition_files(folder: Path) -> Iterator[Path]:
     """The files in a folder and all below it that may be definitions, in their names' order."""
     for path in sorted(folder.iterdir()):
-        if path.suffix in SUFFIXES and path.is_file():
+        if may_define(path) and path.is_file():
             yield path
         elif path.is_dir() and not (passed_over(path.name) or path.is_symlink()):
             yield from definition_files(path)
 
 
+def may_define(path: Path) -> bool:
+    """Whether a file's name is that of a definition; its ending may be in capitals."""
+    return path.suffix.lower() in SUFFIXES
+
+
 def _is_ours(content: bytes) -> bool:
     """Whether a file means to be a definition: it has a word that begins one of its parts."""
-    start = content.lstrip(_BEFORE)
+    # UTF-16 is told as a mistake, not passed over: PowerShell writes files so.
+    start = content.replace(b"\0", b"").lstrip(_BEFORE)
     return bool((_IN_BRACES if start.startswith(b"{") else _IN_LINES).search(start))
 
 
@@ -102,6 +109,8 @@ def _content(path: Path) -> bytes:
 def _text(content: bytes, path: Path) -> str:
     if len(content) > MAX_BYTES:
         raise InvalidDefinition((f"{path}: has more than {MAX_BYTES} bytes",))
+    if b"\0" in content[:4]:
+        raise InvalidDefinition((f"{path}:1: is not UTF-8 text",))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
