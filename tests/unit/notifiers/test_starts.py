@@ -6,7 +6,9 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,3 +78,17 @@ def test_after_a_rotation_the_newest_secret_signs() -> None:
         for secrets in ((newest,), (newest, before))
     )
     assert one == two
+
+
+def test_the_guides_receiver_takes_what_is_genuine_and_nothing_else() -> None:
+    """The program of docs/guide/empirical.md, as it stands there."""
+    guide = Path(__file__).resolve().parents[3] / "docs/guide/empirical.md"
+    (program,) = re.findall(r"^```python\n(.*?)^```$", guide.read_text("utf-8"), re.M | re.S)
+    names: dict[str, Any] = {}
+    exec(program, names)  # noqa: S102 - the guide's own
+    secret = new_webhook_secret()
+    request = sent("empirical", START, secret, url="https://hooks.example/e")
+    header = dict(request.headers)["X-Webhook-Signature"]
+    assert names["genuine"](request.body, header, secret)
+    assert not names["genuine"](request.body + b" ", header, secret)
+    assert not names["genuine"](request.body, header, new_webhook_secret())
