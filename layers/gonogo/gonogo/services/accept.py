@@ -58,6 +58,7 @@ class Acceptance:
 
 def start_by_trigger(command: StartByTrigger, to: Acceptance) -> Started:
     """Start what a trigger URL names. `NotFound`, `RateLimited` or `Invalid` if it cannot be."""
+    until = to.clock.now() + command.wait
     refuse_loops(command.depth)
     agree(command.terms)
     trigger = to.catalog.trigger(TriggerId(command.trigger.lower()))
@@ -70,12 +71,14 @@ def start_by_trigger(command: StartByTrigger, to: Acceptance) -> Started:
         return _start(to, trigger, command, ticket)
 
     started = once(scope, command.idempotency, trigger.project, first, to.repeating)
-    return attend(started, command.wait, to.runs, to.clock)
+    return attend(started, until, to.runs, to.clock)
 
 
 def start(command: Start, to: Acceptance) -> Started:
     """Start a project, suite or test with a key of role `trigger`."""
-    key = authorise(to.keys, command.key, "trigger", to.clock.now())
+    now = to.clock.now()
+    until = now + command.wait
+    key = authorise(to.keys, command.key, "trigger", now)
     refuse_loops(command.depth)
     agree(command.terms)
     project, target = aim(to.catalog, key, command)
@@ -87,7 +90,7 @@ def start(command: Start, to: Acceptance) -> Started:
         return _start(to, target, command, ticket)
 
     started = once(scope_of(key), command.idempotency, project.id, first, to.repeating)
-    return attend(started, command.wait, to.runs, to.clock)
+    return attend(started, until, to.runs, to.clock)
 
 
 def scope_of(key: Key) -> str:

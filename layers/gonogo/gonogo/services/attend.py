@@ -10,8 +10,12 @@ from gonogo.ports import Clock, Runs
 from gonogo.services.browse import wait_until
 
 
-def attend(started: Started, seconds: int, runs: Runs, clock: Clock) -> Started:
-    """The answer as things stand when the batch is over, or the time is."""
+def attend(started: Started, until: float, runs: Runs, clock: Clock) -> Started:
+    """The answer as things stand when the batch is over, or the time is.
+
+    The time counts from the call's beginning: a start of thousands takes a part of it.
+    """
+    seconds = until - clock.now()
     if seconds <= 0:
         return started
     first = started.batch

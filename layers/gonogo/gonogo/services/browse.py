@@ -111,7 +111,7 @@ def _found(run: Run | None, key: Key, command: ReadRun) -> Run:
     return run
 
 
-def wait_until(read: Callable[[], T], over: Callable[[T], bool], seconds: int, clock: Clock) -> T:
+def wait_until(read: Callable[[], T], over: Callable[[T], bool], seconds: float, clock: Clock) -> T:
     """Read again and again until it is over, or the time is."""
     deadline = clock.now() + min(seconds, MAX_WAIT)
     while True:

@@ -25,7 +25,9 @@ from gonogo.services.plan import PlannedRun
 
 def rerun(command: Rerun, to: Acceptance) -> Started:
     """Start a batch, or what of it did not pass, once more; `Conflict` if there is nothing to."""
-    key = authorise(to.keys, command.key, "trigger", to.clock.now())
+    now = to.clock.now()
+    until = now + command.wait
+    key = authorise(to.keys, command.key, "trigger", now)
     refuse_loops(command.depth)
     batch, project = _found(command.batch, key, to)
     wanted = _wanted(batch, to.runs.runs_of(batch), only_failed=command.only_failed)
@@ -42,7 +44,7 @@ def rerun(command: Rerun, to: Acceptance) -> Started:
     started = once(scope_of(key), command.idempotency, project.id, first, to.repeating)
     if started.replayed:
         started = replace(started, skipped=_without(wanted, {run.test for run in started.runs}))
-    return attend(started, command.wait, to.runs, to.clock)
+    return attend(started, until, to.runs, to.clock)
 
 
 def _without(runs: tuple[Run, ...], tests: Container[TestId]) -> tuple[str, ...]:
