@@ -22,6 +22,15 @@ from tests.moto_stack import MotoStack
 MARK = "canary7f3a"
 """Stands in everything that the victim has, and in nothing else."""
 STEP = {"url": f"http://{MARK}.example/", "assertions": [{"source": "response_status", "value": 1}]}
+KEPT = (
+    "testerarmy.credential",
+    "testerarmy.memory",
+    "testerarmy.file",
+    "testerarmy.app",
+    "testerarmy.webhook",
+    "runscope.role",
+)
+"""Kinds of records that dialects keep."""
 DOCUMENT = {
     "project": f"victim-{MARK}",
     "environments": [{"name": f"shared-{MARK}", "variables": {"a": MARK}}],
@@ -121,10 +130,12 @@ def _belongings(victim: Victim, admin: str) -> None:
     kept = ask(PutSchedule(key=admin, schedule=schedule))
     assert isinstance(kept, ScheduleView)
     victim.ids["schedule"] = (kept.schedule.id,)
-    record = Record(kind="vendor.memory", id="", project=project, body={"text": MARK})
-    view = ask(PutRecord(key=admin, record=record))
-    assert isinstance(view, RecordView)
-    victim.ids["record"] = (view.record.id,)
+    for kind in KEPT:
+        body = {"title": MARK, "ticket": hashlib.sha256(b"the right one").hexdigest()}
+        record = Record(kind=kind, id="", project=project, body=body)
+        view = ask(PutRecord(key=admin, record=record))
+        assert isinstance(view, RecordView)
+        victim.ids[kind] = (view.record.id,)
 
 
 def _runs(victim: Victim) -> None:
