@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from gonogo.dialects._contract import Links
+from gonogo.dialects.runscope._owner import team_id
 from gonogo.domain.commands import Answer, Command, ReadRun
 from gonogo.domain.commands.history import ListRuns, RunList
 from gonogo.domain.commands.records import (
@@ -51,7 +53,11 @@ ROLE = Record(
     kind="runscope.role",
     id="1d0e8a52-6c7e-4d0a-9f37-8a3a4b7f2d10",
     project=a_project().id,
-    body={"name": "Auditors", "permissions": ["team:people:view"]},
+    body={
+        "name": "Auditors",
+        "permissions": ["team:people:view"],
+        "team": team_id(Links(public=world.SETTINGS.public_base, dialect="")),
+    },
 )
 
 
@@ -102,12 +108,14 @@ def _put_schedule(command: PutSchedule) -> ScheduleView:
 
 def _records(command: ListRecords) -> RecordList:
     _known(command.key, command.project)
-    return RecordList(records=())
+    return RecordList(records=(ROLE,))
 
 
 def _record(command: ReadRecord | DeleteRecord) -> RecordView:
     _known(command.key, command.project)
-    raise NotFound(f"There is no record {command.id!r}.")
+    if command.id != ROLE.id:
+        raise NotFound(f"There is no record {command.id!r}.")
+    return RecordView(record=ROLE)
 
 
 def _put_record(command: PutRecord) -> RecordView:

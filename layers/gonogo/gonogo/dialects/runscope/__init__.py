@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gonogo.dialects._contract import Dialect, Route
+from gonogo.dialects._contract import Conversation, Dialect, Route
 from gonogo.dialects.runscope import (
     _bucket_run,
     _buckets,
@@ -19,7 +19,7 @@ from gonogo.dialects.runscope import (
 from gonogo.dialects.runscope._envelope import encode_error
 from gonogo.dialects.runscope._inbound import METHODS, decode_call, encode_kept
 from gonogo.dialects.runscope._outcome import encode_outcome
-from gonogo.dialects.runscope._page import to_page
+from gonogo.dialects.runscope._page import to_bucket_page, to_page
 from gonogo.dialects.runscope._result import decode_result, encode_result
 from gonogo.dialects.runscope._spelling import SPELLINGS, canonical
 from gonogo.dialects.runscope._started import encode_started
@@ -71,6 +71,13 @@ DIALECT = Dialect(
             encode_result,
             "The run's page for a browser, its result for a program.",
             to_page,
+        ),
+        Conversation(
+            ("GET",),
+            "/radar/<bucket>/<test>",
+            _tests.read,
+            "The bucket's page for a browser, the test for a program.",
+            to_bucket_page,
         ),
         *_team.ROUTES,
         *_roles.ROUTES,
