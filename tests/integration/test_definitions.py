@@ -35,6 +35,7 @@ from gonogo.domain.commands.defining import (
     TestView,
     WhoAmI,
 )
+from gonogo.domain.commands.gates import Bind
 from gonogo.domain.commands.secrets import PutSecret
 from gonogo.domain.environment import Environment
 from gonogo.domain.ids import EnvironmentId, ProjectId, SuiteId, TestId, TriggerId
@@ -176,10 +177,12 @@ def test_a_project_goes_with_all_that_it_owns(desk: Desk) -> None:
     desk.suite(desk.test().head.id)
     desk.environment()
     desk.ask(PutSecret(key=desk.key, project="orders", name="token", value="very-secret-1"))
+    desk.ask(Bind(key=desk.admin, project="orders", kind="codedeploy_hook"))
     gone = desk.ask(DeleteProject(key=desk.key, project="orders"), Deleted)
     assert (gone.kind, gone.id) == ("project", desk.project.id)
     with pytest.raises(NotFound):
         desk.ask(ReadProject(key=desk.admin, project="orders"))
+    assert not desk.stack.parts.gating.bindings.all()
     left = desk.stack.stored("catalog")
     assert not [text for text in left if f"#{desk.project.id}" in text]
     assert not [text for text in left if desk.project.trigger in text]

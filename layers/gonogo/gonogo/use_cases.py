@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # wiring stands above: it makes the parts
     from gonogo.domain.batch import Batch
     from gonogo.domain.commands import Answer, Command
     from gonogo.domain.commands.history import ListBatches, ListRuns, Rerun
+    from gonogo.domain.ids import ProjectId
     from gonogo.domain.key import Key
     from gonogo.domain.run import Run
     from gonogo.domain.webhook import WebhookEvent
@@ -190,9 +191,18 @@ def _define(command: Any, parts: Parts) -> Answer:
     from gonogo.services.definitions.forgetting import Belongings, forget
     from gonogo.services.definitions.lookup import Defining
 
-    owned = Belongings(parts.secrets, parts.webhooks, parts.records, parts.files, parts.schedules)
-    to = Defining(parts.catalog, parts.keys, parts.clock, lambda project: forget(project, owned))
-    return define(command, to)
+    def forgotten(project: ProjectId) -> None:
+        owned = Belongings(
+            parts.secrets,
+            parts.webhooks,
+            parts.records,
+            parts.files,
+            parts.schedules,
+            parts.gating.bindings,
+        )
+        forget(project, owned)
+
+    return define(command, Defining(parts.catalog, parts.keys, parts.clock, forgotten))
 
 
 def _schedule_cases(parts: Parts) -> Mapping[type, Callable[[Any], Answer]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gonogo.domain.ids import ProjectId
 from gonogo.ports import Secrets, Webhooks
-from gonogo.stores import Files, Records, Schedules
+from gonogo.stores import Bindings, Files, Records, Schedules
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Belongings:
     records: Records
     files: Files
     schedules: Schedules
+    bindings: Bindings
 
 
 def forget(project: ProjectId, owned: Belongings) -> None:
@@ -28,5 +29,7 @@ def forget(project: ProjectId, owned: Belongings) -> None:
         owned.secrets.delete(project, head.name)
     for schedule in owned.schedules.of(project):
         owned.schedules.delete(project, schedule.id)  # the janitor takes their bells down
+    for binding in owned.bindings.of_project(project):
+        owned.bindings.delete(project, binding.id)
     owned.files.clear(project)
     owned.records.clear(project)
