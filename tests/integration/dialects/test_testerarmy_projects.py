@@ -76,6 +76,18 @@ def test_a_project_is_changed_in_what_is_given(army: Army) -> None:
     assert army.refused("PATCH", path, {"url": "no"})[0] == 400
 
 
+def test_a_project_is_renamed_for_everybody(army: Army) -> None:
+    """Under a name that is free; and a name that it is given elsewhere is the one it has."""
+    army.stranger()
+    path = f"/projects/{army.project}"
+    assert army.ok("PATCH", path, {"name": "other"})["project"]["name"] == "other"
+    names = {each.id: each.name for each in army.stack.parts.catalog.projects()}
+    assert names[army.short] == "other (2)"  # type: ignore[index]
+    event = {"rawPath": f"/v1/projects/{army.short}"}
+    assert army.call("PATCH", "", {"name": "shop again"}, key=army.admin, **event)[0] == 200
+    assert army.ok("GET", path)["name"] == "shop again"
+
+
 def test_a_deleted_project_takes_all_it_owns_with_it(army: Army) -> None:
     """Its tests, groups and runs are not found any more."""
     test = army.test()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from gonogo.dialects._contract import Links, Reply, Request, Talk
+from gonogo.dialects.testerarmy._fields import is_uuid
 from gonogo.domain.commands import Command
 from gonogo.domain.commands.defining import WhoAmI
 from gonogo.domain.ids import ProjectId
@@ -75,6 +76,29 @@ def known(
         return reply
 
     return begin
+
+
+def unlisted(
+    talk: Callable[[Request, Links, Caller], Talk],
+) -> Callable[[Request, Links], Talk]:
+    """A conversation about what has an id of its own: whose it is nobody needs to ask first.
+
+    Clients poll, some without a pause, and a key may open many projects.
+    """
+
+    def begin(request: Request, links: Links) -> Talk:
+        reply: Reply = yield from talk(request, links, Caller(request.bearer, ()))
+        return reply
+
+    return begin
+
+
+def needs_uuid(id: str, asking: Caller, missing: NotFound) -> Asking[str]:
+    """The id in lower case; one that is none is not found, once the key is known to be good."""
+    if is_uuid(id):
+        return id.lower()
+    yield WhoAmI(key=asking.key)
+    raise missing
 
 
 def kept_of(kept: Any) -> dict[str, Any]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from gonogo.dialects._contract import Conversation, Links, Reply, Request, Talk, json_reply
-from gonogo.dialects.testerarmy._asking import VENDOR, Caller, known
+from gonogo.dialects.testerarmy._asking import VENDOR, Asking, Caller, needs_uuid, unlisted
 from gonogo.dialects.testerarmy._error import refusal
-from gonogo.dialects.testerarmy._fields import is_uuid
 from gonogo.dialects.testerarmy._membership import default_id
 from gonogo.dialects.testerarmy._wanted import ids_document
 from gonogo.domain.commands import BatchView, ReadBatch, Started
@@ -15,7 +14,7 @@ from gonogo.errors import Conflict, NotFound
 
 
 def _cancel(request: Request, links: Links, asking: Caller) -> Talk:
-    batch = _id(request)
+    batch = yield from _id(request, asking)
     before: BatchView = yield ReadBatch(key=asking.key, batch=batch)
     try:
         after: BatchView = yield CancelBatch(key=asking.key, batch=batch)
@@ -45,7 +44,7 @@ def _canceled(before: BatchView, after: BatchView) -> Reply:
 
 
 def _rerun(request: Request, links: Links, asking: Caller) -> Talk:
-    source = _id(request)
+    source = yield from _id(request, asking)
     started: Started = yield Rerun(key=asking.key, batch=source, dialect=VENDOR)
     batch = started.batch
     document = {
@@ -57,18 +56,15 @@ def _rerun(request: Request, links: Links, asking: Caller) -> Talk:
     return json_reply(202, document)
 
 
-def _id(request: Request) -> str:
-    id = request.params["batch"].lower()
-    if not is_uuid(id):
-        raise NotFound("Batch not found.")
-    return id
+def _id(request: Request, asking: Caller) -> Asking[str]:
+    return needs_uuid(request.params["batch"], asking, NotFound("Batch not found."))
 
 
 ROUTES = (
     Conversation(
-        ("POST",), "/batches/<batch>/cancel", known(_cancel), "Cancel a batch's open runs."
+        ("POST",), "/batches/<batch>/cancel", unlisted(_cancel), "Cancel a batch's open runs."
     ),
     Conversation(
-        ("POST",), "/batches/<batch>/rerun", known(_rerun), "Start a batch's tests once more."
+        ("POST",), "/batches/<batch>/rerun", unlisted(_rerun), "Start a batch's tests once more."
     ),
 )

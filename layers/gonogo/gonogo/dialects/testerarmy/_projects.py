@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from gonogo.dialects._contract import (
     Conversation,
@@ -42,12 +41,12 @@ def _create(request: Request, links: Links, asking: Caller) -> Talk:
     if url is None:
         raise fields.wrong("url", "Required")
     kept = {
-        "name": name,
         "type": fields.choice("projectType", _TYPES) or "web",
         "description": fields.text("description", least=0, most=2000, null=True),
     }
+    wanted = Project(id=ProjectId(""), name="", trigger=TriggerId(""), url=url, kept={VENDOR: kept})
     try:
-        project = yield from _named(asking, name, url, kept)
+        project = yield from _named(wanted, name, asking)
     except Forbidden as error:
         count = len(asking.projects)
         return refusal(403, error.message, more={"currentCount": count, "limit": count})
@@ -55,19 +54,15 @@ def _create(request: Request, links: Links, asking: Caller) -> Talk:
     return json_reply(201, {"project": found})
 
 
-def _named(asking: Caller, name: str, url: str, kept: dict[str, Any]) -> Asking[Project]:
-    """Made under the name that was asked for, or the first free one beside it."""
+def _named(wanted: Project, name: str, asking: Caller) -> Asking[Project]:
+    """Stored under the name that was asked for, or the first free one beside it."""
     free = plain(name.replace("/", "-"), 240) or "project"
     for count in range(1, _TRIES + 1):
-        wanted = Project(
-            id=ProjectId(""),
-            name=free if count == 1 else f"{free} ({count})",
-            trigger=TriggerId(""),
-            url=url,
-            kept={VENDOR: kept},
-        )
+        ours = free if count == 1 else f"{free} ({count})"
+        kept = {**kept_of(wanted.kept), "name": name, "ours": ours}
+        named = replace(wanted, name=ours, kept={**wanted.kept, VENDOR: kept})
         try:
-            view = yield PutProject(key=asking.key, project=wanted)
+            view = yield PutProject(key=asking.key, project=named)
         except AlreadyThere:
             if count == _TRIES:
                 raise
@@ -88,14 +83,14 @@ def _change(request: Request, links: Links, asking: Caller) -> Talk:
     fields = Fields(any_json(request))
     kept = kept_of(project.kept)
     name, url = fields.text("name", most=255), _url(fields)
-    if name is not None:
-        kept["name"] = name
     if fields.given("description"):
         kept["description"] = fields.text("description", least=0, most=2000, null=True)
-    # The name that people here know it by, and its scripts use, stays as it is.
     wanted = replace(project, url=url or project.url, kept={**project.kept, VENDOR: kept})
-    view = yield PutProject(key=asking.key, project=wanted)
-    found = yield from _whole(view.project, asking)
+    if name is None or name == name_of(project):
+        after = (yield PutProject(key=asking.key, project=wanted)).project
+    else:
+        after = yield from _named(wanted, name, asking)
+    found = yield from _whole(after, asking)
     return json_reply(200, {"project": found})
 
 
@@ -134,8 +129,9 @@ def _entry(project: Project) -> dict[str, object]:
 
 
 def name_of(project: Project) -> str:
-    """What its clients call it."""
-    return str(kept_of(project.kept).get("name") or project.name)
+    """What its clients call it, unless it was given another name meanwhile."""
+    kept = kept_of(project.kept)
+    return str(kept["name"]) if kept.get("ours") == project.name else project.name
 
 
 ROUTES = (

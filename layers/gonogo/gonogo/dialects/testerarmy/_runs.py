@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from gonogo.dialects._contract import Conversation, Links, Request, Talk, json_reply
-from gonogo.dialects.testerarmy._asking import Asking, Caller, known
+from gonogo.dialects.testerarmy._asking import Asking, Caller, known, needs_uuid, unlisted
 from gonogo.dialects.testerarmy._fields import cursor_of, is_uuid, limit_of, query_of
 from gonogo.dialects.testerarmy._run_document import CI, STATUS, ci_document, run_document
 from gonogo.domain.batch import Batch
@@ -126,13 +126,12 @@ def _read(request: Request, links: Links, asking: Caller) -> Talk:
 def _found(id: str, asking: Caller) -> Asking[RunView | BatchView]:
     """A run, or the batch that is one for its clients."""
     missing = NotFound("Run not found.")
-    if not is_uuid(id):
-        raise missing
+    run = yield from needs_uuid(id, asking, missing)
     try:
-        view: RunView = yield ReadRun(key=asking.key, run=id, batch=True)
+        view: RunView = yield ReadRun(key=asking.key, run=run, batch=True)
     except NotFound:
         try:
-            batch: BatchView = yield ReadBatch(key=asking.key, batch=id, results=True)
+            batch: BatchView = yield ReadBatch(key=asking.key, batch=run, results=True)
         except NotFound:
             raise missing from None
         if batch.batch.terms.kept.get("type") != CI:
@@ -157,9 +156,7 @@ def _word(delivery: Delivery) -> str:
 
 
 def _cancel(request: Request, links: Links, asking: Caller) -> Talk:
-    id = request.params["run"].lower()
-    if not is_uuid(id):
-        raise NotFound("Run not found.")
+    id = yield from needs_uuid(request.params["run"], asking, NotFound("Run not found."))
     try:
         yield CancelRun(key=asking.key, run=id)
     except NotFound:
@@ -170,6 +167,6 @@ def _cancel(request: Request, links: Links, asking: Caller) -> Talk:
 
 ROUTES = (
     Conversation(("GET",), "/runs", known(_list), "List runs, newest first."),
-    Conversation(("GET",), _ONE, known(_read), "Read a run."),
-    Conversation(("POST",), f"{_ONE}/cancel", known(_cancel), "Cancel a queued or running run."),
+    Conversation(("GET",), _ONE, unlisted(_read), "Read a run."),
+    Conversation(("POST",), f"{_ONE}/cancel", unlisted(_cancel), "Cancel a queued or running run."),
 )

@@ -136,8 +136,9 @@ def _titled(test: StoredTest, title: str) -> StoredTest:
 
 
 def title_of(test: StoredTest) -> str:
-    """What its clients call it."""
-    return str(kept_of(test.kept).get("title") or test.head.name)
+    """What its clients call it, unless it was given another name meanwhile."""
+    title = str(kept_of(test.kept).get("title", ""))
+    return title if title and plain(title) == test.head.name else test.head.name
 
 
 def _document(test: StoredTest, project: Project) -> Mapping[str, Any]:
