@@ -143,3 +143,13 @@ def test_an_agent_is_no_region() -> None:
 def test_a_result_tells_what_started_it(source: str, word: str) -> None:
     """In one of the three words that a strict client knows."""
     assert data(a_view(None, source=source))["source"] == word
+
+
+def test_subtests_are_counted_where_there_are_any() -> None:
+    """What neither passed nor failed is counted apart."""
+    kinds = ("passed", "failed", "skipped", "errored")
+    steps = [a_step(place, type="subtest", status=kind) for place, kind in enumerate(kinds)]
+    found = data(a_view(a_result(*steps, status="failed")))
+    counts = ("subtests_count", "subtests_passed", "subtests_failed", "subtests_others")
+    assert [found[name] for name in counts] == [4, 1, 1, 2]
+    assert "subtests_count" not in data(a_view(a_good_result()))

@@ -27,6 +27,7 @@ from gonogo.domain.result import (
     ScriptResult,
     StepResult,
     count,
+    walk,
 )
 from gonogo.domain.run import Run
 from gonogo.formats.runscope.words import result_comparison, result_source
@@ -52,7 +53,25 @@ def encode_result(view: RunView, request: Request, links: Links) -> Reply:
 
 def result_of(view: RunView, links: Links) -> dict[str, object]:
     """A run with the entries of its steps."""
-    return {**header(view.run, links), "requests": list(requests_of(view))}
+    return {
+        **header(view.run, links),
+        **_subtests(view.result.steps if view.result else ()),
+        "requests": list(requests_of(view)),
+    }
+
+
+def _subtests(steps: tuple[StepResult, ...]) -> dict[str, int]:
+    """How many subtests there were, where there were any (contract 13.8)."""
+    statuses = [step.status for step in walk(steps) if step.type == "subtest"]
+    if not statuses:
+        return {}
+    passed, failed = statuses.count("passed"), statuses.count("failed")
+    return {
+        "subtests_count": len(statuses),
+        "subtests_passed": passed,
+        "subtests_failed": failed,
+        "subtests_others": len(statuses) - passed - failed,
+    }
 
 
 def header(run: Run, links: Links) -> dict[str, object]:
