@@ -39,9 +39,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     multiple=True,
     help="Secrets of a file.",
 )
-@click.option(
-    "--base-url", "base_url", metavar="URL", type=BASE_URL, default="", help="Where to test."
-)
+@click.option("--base-url", "base_url", metavar="URL", type=BASE_URL, help="Where to test.")
 @click.option(
     "--header", "headers", metavar="'N: V'", type=HEADER, multiple=True, help="In every request."
 )
@@ -120,7 +118,7 @@ def _wish(
     environment: str | None,
     variables: tuple[tuple[str, str], ...],
     env_files: tuple[Path, ...],
-    base_url: str,
+    base_url: str | None,
     headers: tuple[tuple[str, str], ...],
     data: Path | None,
     repeat: int,
@@ -144,7 +142,7 @@ def _wish(
         keep_results=keep_results,
         file_variables={k: v for path in env_files for k, v in read_variables(path).items()},
         rows=read_rows(data) if data else (),
-        overrides=Overrides(base_url=base_url, headers=headers),
+        overrides=Overrides(base_url=base_url or "", headers=headers),
         repeat=repeat,
         retries=retry,
     )
