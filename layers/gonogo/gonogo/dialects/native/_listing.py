@@ -25,6 +25,8 @@ def page(
     Things stand in the order of their places. What is added or removed meanwhile moves no page.
     """
     limit, after = asked(request)
+    if after is not None and things and _form(after) != _form(place(things[0])):
+        raise _nowhere()  # it is another list's
     left = [thing for thing in things if after is None or place(thing) > after]
     shown = left[:limit]
     return shown, cursor_of(place(shown[-1])) if len(left) > limit else None
@@ -63,4 +65,14 @@ def _place(cursor: str) -> Place:
         place = tuple(found)
         if cursor_of(place) == cursor:
             return place
-    raise Invalid("No page begins there.", field="cursor", accepted="the `next` of the page before")
+    raise _nowhere()
+
+
+def _form(place: Place) -> list[type]:
+    return [type(part) for part in place]
+
+
+def _nowhere() -> Invalid:
+    return Invalid(
+        "No page begins there.", field="cursor", accepted="the `next` of the page before"
+    )
