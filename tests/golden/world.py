@@ -31,6 +31,7 @@ from gonogo.domain.commands import (
 from gonogo.domain.commands.canceling import CancelBatch, CancelRun
 from gonogo.domain.commands.history import Rerun
 from gonogo.domain.commands.inbound import CallKept, IncomingCall
+from gonogo.domain.commands.previewing import Preview, Previewed, PreviewedRun
 from gonogo.domain.commands.secrets import (
     DeleteSecret,
     ListSecrets,
@@ -151,6 +152,22 @@ def _run(batch: Any, index: int, part: VariableSet, location: str, dialect: str)
         variables={"host": "https://shop.example.com", **part.variables},
         dialect=dialect,
     )
+
+
+def _preview(command: Preview) -> Previewed:
+    _authorised(command.start.key, "trigger")
+    runs = tuple(
+        PreviewedRun(
+            test=a_head(name, tags=tags),
+            environment=EnvironmentId(STAGING),
+            environment_name="staging",
+            location="us1",
+            phase="main",
+            blocking="flaky" not in tags,
+        )
+        for name, tags in (("Login", ("smoke",)), ("Search", ("smoke", "flaky")))
+    )
+    return Previewed(project=a_project(), target="project orders · smoke", runs=runs)
 
 
 def _rerun(command: Rerun) -> Started:
@@ -295,6 +312,7 @@ _USE_CASES: Mapping[type, Callable[[Any], Answer]] = {
     **GateWorld(_authorised).cases(),
     **HistoryWorld(_authorised, BATCHES, RUNS).cases(),
     Rerun: _rerun,
+    Preview: _preview,
     StartByTrigger: _start_by_trigger,
     Start: _start,
     ReadRun: _read_run,

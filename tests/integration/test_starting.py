@@ -71,6 +71,24 @@ def test_a_batch_tells_what_it_started(shop: Shop) -> None:
     assert (batch.kind, batch.target_id, batch.target) == ("test", OFF.id, "test Off")
 
 
+def test_a_preview_tells_the_runs_and_starts_none(shop: Shop) -> None:
+    """The same tests, in the same order, refused as the start would be; and nothing is counted."""
+    asked = {"tags": [["smoke"]], "policy": {"non_blocking": ["slow"]}}
+    status, told, _ = shop.call("POST", "/v1/projects/orders/preview", asked)
+    assert (status, told["total"], told["target"]) == (200, 2, "project orders · smoke")
+    assert [run["test"]["name"] for run in told["runs"]] == ["Login", "Slow"]
+    assert [run["blocking"] for run in told["runs"]] == [True, False]
+    assert shop.stack.messages() == []
+    started = shop.call("POST", "/v1/projects/orders/start", asked)[1]
+    assert [run["test"]["id"] for run in started["runs"]] == [
+        run["test"]["id"] for run in told["runs"]
+    ]
+    missing = shop.call("POST", "/v1/projects/orders/preview", {"tests": ["Nope"]})
+    assert (missing[0], "'Nope'" in missing[1]["detail"]) == (404, True)
+    foreign = f"Bearer {shop.foreign_key()}"
+    assert shop.call("POST", "/v1/projects/orders/preview", authorization=foreign)[0] == 404
+
+
 def test_without_a_project_it_is_the_one_that_has_the_target(shop: Shop) -> None:
     """Vendors whose paths name none rely on it."""
     assert shop.start(project="").batch.project == PROJECT

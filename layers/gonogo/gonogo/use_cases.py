@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # wiring stands above: it makes the parts
     from gonogo.domain.batch import Batch
     from gonogo.domain.commands import Answer, Command
     from gonogo.domain.commands.history import ListBatches, ListRuns, Rerun
+    from gonogo.domain.commands.previewing import Preview
     from gonogo.domain.ids import ProjectId
     from gonogo.domain.key import Key
     from gonogo.domain.run import Run
@@ -23,6 +24,7 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
     from gonogo.domain.commands import canceling
     from gonogo.domain.commands.history import Rerun
     from gonogo.domain.commands.inbound import IncomingCall
+    from gonogo.domain.commands.previewing import Preview
     from gonogo.services import accept, browse, keys
     from gonogo.services.authorise import authorise
 
@@ -47,6 +49,7 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         IncomingCall: lambda c: _receive(c, parts),
         **_history_cases(browsing, reader),
         Rerun: lambda c: _rerun(c, acceptance),
+        Preview: lambda c: _preview(c, acceptance),
         **_secret_cases(parts),
         **_webhook_cases(parts),
         **_definition_cases(parts),
@@ -169,6 +172,13 @@ def _rerun(command: Rerun, to: Any) -> Answer:
     from gonogo.services.rerun import rerun
 
     return rerun(command, to)
+
+
+def _preview(command: Preview, to: Any) -> Answer:
+    """What would be started."""
+    from gonogo.services.preview import preview
+
+    return preview(command, to)
 
 
 def _receive(call: Any, parts: Parts) -> Answer:

@@ -115,6 +115,11 @@ def refuse_loops(depth: int) -> None:
 def _start(
     to: Acceptance, target: Trigger, command: Start | StartByTrigger, ticket: Ticket | None
 ) -> Started:
+    return begin(order_of(to, target, command), to.beginning, ticket)
+
+
+def order_of(to: Acceptance, target: Trigger, command: Start | StartByTrigger) -> Order:
+    """What of the target is to be started: `NotFound` or `Invalid` if it cannot be."""
     launch = to.catalog.launch(target)
     if isinstance(command, Start) and command.phases is not None:
         if target.kind != "project":
@@ -132,7 +137,7 @@ def _start(
         base_url=command.terms.overrides.base_url,
     )
     planned, refused = plan_runs(launch, wish, to.locations, to.default_location)
-    order = Order(
+    return Order(
         project=launch.project,
         target=launch.target,
         kind=target.kind,
@@ -144,4 +149,3 @@ def _start(
         terms=command.terms,
         sequential=launch.phases is not None and launch.phases.sequential,
     )
-    return begin(order, to.beginning, ticket)

@@ -73,9 +73,7 @@ class Ticket:
 
 def begin(order: Order, to: Beginning, ticket: Ticket | None = None) -> Started:
     """Store and send the runs; `Invalid` if they are too many."""
-    count = len(order.planned)
-    if count > MAX_RUNS:
-        raise Invalid(f"This would start {count} runs.", accepted=f"at most {MAX_RUNS}")
+    check_count(order)
     batch, runs = _write_with(ticket, order, to) if ticket else _write(order, to)
     if batch.terms.group:
         _supersede(batch, to.supersede)
@@ -89,6 +87,13 @@ def begin(order: Order, to: Beginning, ticket: Ticket | None = None) -> Started:
         refused=order.refused,
         tests={planned.test.id: planned.test for planned in order.planned},
     )
+
+
+def check_count(order: Order) -> None:
+    """`Invalid` if these are too many runs for one batch."""
+    count = len(order.planned)
+    if count > MAX_RUNS:
+        raise Invalid(f"This would start {count} runs.", accepted=f"at most {MAX_RUNS}")
 
 
 def _supersede(batch: Batch, supersede: Supersede) -> None:

@@ -46,11 +46,13 @@ from gonogo.dialects.native._starting import (
     MAX_LOCATIONS,
     MAX_SETS,
     MAX_WEBHOOKS,
+    decode_preview,
     decode_project,
     decode_rerun,
     decode_suite,
     decode_test,
     decode_trigger,
+    encode_preview,
     encode_started,
 )
 from gonogo.dialects.native._suites import ROUTES as SUITE_ROUTES
@@ -87,6 +89,13 @@ DIALECT = Dialect(
             decode_project,
             encode_started,
             "Start every test of a project.",
+        ),
+        Route(
+            ("POST",),
+            "/projects/<project>/preview",
+            decode_preview,
+            encode_preview,
+            "Tell what a start of the project would start, and start nothing.",
         ),
         Route(
             ("POST",),

@@ -14,6 +14,7 @@ from gonogo.dialects.native._terms import (
 )
 from gonogo.domain.commands import Start, StartByTrigger, Started, VariableSet
 from gonogo.domain.commands.history import Rerun
+from gonogo.domain.commands.previewing import Preview, Previewed, PreviewedRun
 from gonogo.domain.http import Headers
 from gonogo.domain.project import TargetKind
 from gonogo.errors import Invalid, WrongFormat
@@ -32,6 +33,11 @@ def decode_project(request: Request) -> Start:
     A name may hold a slash, which the gateway would take for the path's own.
     """
     return _start(request, "project", None)
+
+
+def decode_preview(request: Request) -> Preview:
+    """The same body as a start of the project, or of what it names."""
+    return Preview(start=decode_project(request))
 
 
 def decode_suite(request: Request) -> Start:
@@ -144,6 +150,30 @@ def _refuse_unknown(pairs: Headers) -> None:
                 field=name[:64],
                 accepted=", ".join(_NAMES),
             )
+
+
+def encode_preview(previewed: Previewed, request: Request, links: Links) -> Reply:
+    """200: the runs that there would be."""
+    document = {
+        "project": {"id": previewed.project.id, "name": previewed.project.name},
+        "target": previewed.target,
+        "total": len(previewed.runs),
+        "refused": previewed.refused,
+        "runs": [_previewed(run) for run in previewed.runs],
+    }
+    return json_reply(200, document)
+
+
+def _previewed(run: PreviewedRun) -> _documents.Document:
+    environment = {"id": run.environment, "name": run.environment_name}
+    return {
+        "test": {"id": run.test.id, "name": run.test.name},
+        "tags": list(run.test.tags),
+        "environment": environment if run.environment else None,
+        "location": run.location,
+        "phase": run.phase,
+        "blocking": run.blocking,
+    }
 
 
 def encode_started(started: Started, request: Request, links: Links) -> Reply:

@@ -109,6 +109,7 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
     ),
     ("POST", "/projects/<project>/suites/<suite>/start"): _start("startSuite", "started"),
     ("POST", "/projects/<project>/tests/<test>/start"): _start("startTest", "started-sets"),
+    ("POST", "/projects/<project>/preview"): starting.PREVIEW,
     ("GET", "/batches/<batch>"): Operation(
         id="readBatch",
         tag="Read",

@@ -10,6 +10,7 @@ from gonogo.domain.terms import MAX_FACTS
 from gonogo.web.reference.history import WAIT
 from gonogo.web.reference.operation import Operation
 from gonogo.web.reference.vocabulary import (
+    COUNT,
     MAYBE_TEXT,
     TEXT,
     TEXTS,
@@ -18,6 +19,7 @@ from gonogo.web.reference.vocabulary import (
     Schema,
     about,
     listed,
+    maybe,
     record,
 )
 
@@ -171,6 +173,27 @@ RERUN = Operation(
 )
 
 
+PREVIEW = Operation(
+    id="previewStart",
+    tag="Start",
+    answer="Preview",
+    example="previewed",
+    body="StartProject",
+    body_example={"tags": ["smoke", "!slow"]},
+    errors=(400, 401, 403, 404, 413, 415),
+)
+_THING: Mapping[str, Schema] = {"id": TEXT, "name": TEXT}
+_RUN = record(
+    "A run that there would be.",
+    {
+        "test": record("Its test.", _THING),
+        "tags": about(listed(TEXT), "The test's."),
+        "environment": maybe(record("Its environment.", _THING)),
+        "location": TEXT,
+        "phase": {"enum": ["setup", "main", "teardown"]},
+        "blocking": about(YES_NO, "Whether its end would count towards the verdict."),
+    },
+)
 COMPLETION = Operation(
     id="completeBatch",
     tag="Read",
@@ -185,4 +208,15 @@ COMPLETION = Operation(
 def schemas() -> dict[str, Schema]:
     """What is named in the operations."""
     only = about(YES_NO, "Leaves out the runs that passed.")
-    return {"Terms": TERMS, "Rerun": _given({"only_failed": only}, "What of the batch.")}
+    previewed = {
+        "project": record("The project.", _THING),
+        "target": TEXT,
+        "total": COUNT,
+        "refused": about(COUNT, "Runs that could not be made: unknown locations."),
+        "runs": listed(_RUN),
+    }
+    return {
+        "Preview": record("What would be started.", previewed),
+        "Terms": TERMS,
+        "Rerun": _given({"only_failed": only}, "What of the batch."),
+    }
