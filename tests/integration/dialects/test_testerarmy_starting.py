@@ -175,6 +175,18 @@ def test_a_pull_request_starts_all_tests_as_one_run(army: Army) -> None:
     assert [step["title"] for step in run["output"]["steps"]] == ["one", "two"]
 
 
+def test_a_pull_request_runs_what_a_group_runs_for_its_commit(army: Army) -> None:
+    """It is one run, which would be a no-go without them."""
+    test = army.test()
+    body = {"commitSha": PULL["commitSha"]}
+    army.ok("POST", f"/groups/{army.group('smoke', test)}/runs", body)
+    army.clock.advance(1)
+    path = f"/projects/{army.project}/pull-request-runs"
+    run = army.ok("POST", path, {"targetUrl": PREVIEW, "pullRequest": PULL})["runId"]
+    army.stack.execute()
+    assert army.ok("GET", f"/runs/{run}")["output"]["result"] == "PASS"
+
+
 def test_a_pull_request_of_an_app_needs_no_address(army: Army) -> None:
     """And may name a region."""
     body = {"platform": "ios", "pullRequest": PULL, "simulatorRegion": "eu-north1"}

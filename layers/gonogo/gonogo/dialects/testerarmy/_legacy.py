@@ -139,7 +139,11 @@ def _answer(view: BatchView) -> dict[str, Any]:
 
 ROUTES = (
     Conversation(
-        ("POST",), "/runs", known(_prompt), "Run a prompt, which needs an agent: it is errored."
+        ("POST",),
+        "/runs",
+        known(_prompt),
+        "Run a prompt, which needs an agent: it is errored.",
+        support="stored",
     ),
     Conversation(
         ("POST",), "/ci/test", known(_ci), "Test a deployment, and wait for it up to 25 seconds."

@@ -32,6 +32,8 @@ class Wanted:
     url: str = ""
     facts: dict[str, str] = field(default_factory=dict)
     headers: Headers = ()
+    once: bool = False
+    """Whether tests that run for the same commit already are not run again."""
 
     @property
     def mobile(self) -> dict[str, Any]:
@@ -45,8 +47,8 @@ class Wanted:
         return Terms(
             facts=self.facts,
             overrides=Overrides(base_url=self.url or environment_url, headers=self.headers),
-            group=f"{VENDOR} {commit}"[:255] if commit else "",
-            once=bool(commit),
+            group=f"{VENDOR} {commit}"[:255] if commit and self.once else "",
+            once=bool(commit) and self.once,
             kept=self.kept,
         )
 
@@ -64,7 +66,7 @@ def group_run(fields: Fields, *, hook: bool = False) -> Wanted:
     if not hook:
         number = fields.whole("prNumber", least=1)
         facts["pull_request"] = str(number) if number is not None else ""
-    return Wanted(kept=_said(kept), environment=environment, url=url, facts=_said(facts))
+    return Wanted(kept=_said(kept), environment=environment, url=url, facts=_said(facts), once=True)
 
 
 def test_run(fields: Fields) -> Wanted:
