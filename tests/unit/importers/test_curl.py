@@ -140,3 +140,18 @@ def test_what_is_not_carried_is_named(options: str, named: str) -> None:
 def test_what_is_no_command_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         imported(text)
+
+
+@pytest.mark.parametrize(
+    "said", ["-d @a.json", "-F f=@a.png", "--json @a", "--data-urlencode q@a", "--data-binary @a"]
+)
+def test_a_body_that_is_not_here_is_still_posted(said: str) -> None:
+    """Without it the step would ask, and be answered."""
+    [step] = steps(f"curl {URL} {said}")
+    assert step["method"] == "POST"
+
+
+def test_braces_that_become_a_variable_are_told() -> None:
+    notes = imported(f"curl {URL} -d '{{{{name}}}}' -H \"X: $OWN\"").notes
+    said = [each.what for each in notes.found if "read as a variable" in each.what]
+    assert said == ["{{name}} stands in it and is read as a variable"]

@@ -53,6 +53,14 @@ def test_the_host_is_a_variable_and_the_base_path_stays() -> None:
     assert (step(found)["url"], variables(found)["host"]) == ("http://{{host}}/v1/a", "api.test:8")
 
 
+@pytest.mark.parametrize(
+    ("default", "url"), [("", "http://{{host}}/a"), ("v2", "http://{{host}}/v2/a")]
+)
+def test_a_variable_of_a_server_is_its_default_also_an_empty_one(default: str, url: str) -> None:
+    server = {"url": "http://api.test/{base}", "variables": {"base": {"default": default}}}
+    assert step(openapi({}, servers=[server]))["url"] == url
+
+
 PLACES = {
     "path": ("url", "https://{{host}}/a/{{id}}"),
     "query": ("url", "https://{{host}}/a/{{id}}?id={{id}}"),

@@ -6,6 +6,7 @@ import re
 
 from gonogo.errors import Invalid
 from gonogo.formats.fields import by_name, encoded_url, has, said
+from gonogo.formats.placeholders import names_in
 from gonogo.importers._contract import Imported, Importer, Notes, Options, Plain, Source
 from gonogo.importers._draft.layout import Group, arrange
 from gonogo.importers.curl._command import Command, parse
@@ -19,6 +20,8 @@ def read(source: Source, options: Options) -> Imported:
     """Every `curl …` of the text, as one test unless chosen otherwise."""
     notes = Notes()
     root = Group("curl")
+    for name in names_in(source.text):
+        notes.check("the command line", f"{{{{{name}}}}} stands in it and is read as a variable")
     commands = [
         parse(each, f"command {number}", notes) for number, each in enumerate(_commands(source), 1)
     ]
@@ -69,7 +72,7 @@ def _step(command: Command, url: str) -> Plain:
             if not has(headers, name.lower())
         ]
     gets = "get" in command.flags
-    sends = bool(command.data or command.multipart) and not gets
+    sends = command.posts and not gets
     query = [*command.queries, *([data] if gets and data else [])]
     if sends and data and not has(headers, "content-type"):
         headers.append(("Content-Type", "application/x-www-form-urlencoded"))

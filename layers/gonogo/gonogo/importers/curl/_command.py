@@ -60,6 +60,8 @@ class Command:
     json: bool = False
     flags: set[str] = field(default_factory=set)
     """Of `get`, `head`, `follow`, `insecure`, `digest`."""
+    posts: bool = False
+    """Whether it says a body, also one that is in a file and not here."""
 
 
 def parse(words: list[str], where: str, notes: Notes) -> Command:
@@ -130,6 +132,7 @@ def _header(command: Command, value: str) -> None:
 
 
 def _data(command: Command, value: str, *, files: bool = True) -> None:
+    command.posts = True
     if files and value.startswith("@"):
         command.notes.lost(command.where, f"the body from the file {value[1:]}")
     else:
@@ -146,6 +149,7 @@ def _pair(command: Command, value: str, encode: Callable[[str], str]) -> str | N
 
 
 def _encoded(command: Command, value: str) -> None:
+    command.posts = True
     if (pair := _pair(command, value, quote_plus)) is not None:
         command.data.append(pair)
 
@@ -171,6 +175,7 @@ def _user(command: Command, value: str) -> None:
 
 def _part(command: Command, value: str) -> None:
     """`name=content;type=…;filename=…`; what a file holds is not here."""
+    command.posts = True
     name, _, content = value.partition("=")
     if content.startswith(("@", "<")):
         command.notes.lost(command.where, f"the file of the form field {name}")
@@ -188,6 +193,7 @@ def _part(command: Command, value: str) -> None:
 
 
 def _text_part(command: Command, value: str) -> None:
+    command.posts = True
     name, _, content = value.partition("=")
     command.multipart.append({"name": name, "value": content})
 

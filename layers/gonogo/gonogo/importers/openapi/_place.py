@@ -34,7 +34,7 @@ def _server(server: dict[str, Any]) -> tuple[str, str, str]:
     defaults = mapping(server.get("variables"))
 
     def value(found: re.Match[str]) -> str:
-        return text(mapping(defaults.get(found.group(1))).get("default")) or found.group(1)
+        return text(mapping(defaults.get(found.group(1))).get("default", found.group(1)))
 
     url = re.sub(r"\{([^{}]{1,100})\}", value, text(server.get("url")))
     parts = _URL.match(url)
