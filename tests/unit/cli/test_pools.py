@@ -11,14 +11,19 @@ import pytest
 
 from gonogo.cli.running import pool as pools
 from gonogo.cli.running.job import Ended, Job
+from gonogo.cli.running.phased import PhasedPool
 from gonogo.cli.running.processes import ProcessPool
 from gonogo.cli.running.threads import ThreadPool, Work
 from gonogo.domain.ids import TestId
 from gonogo.domain.test import Step, Test
 
 Make = Callable[[list[Job], Work, int], pools.Pool]
-MAKES: list[Make] = [ThreadPool, lambda jobs, work, count: ProcessPool(jobs, work, count, 2)]
-both = pytest.mark.parametrize("make", MAKES, ids=["threads", "processes"])
+MAKES: list[Make] = [
+    ThreadPool,
+    lambda jobs, work, count: ProcessPool(jobs, work, count, 2),
+    PhasedPool,
+]
+both = pytest.mark.parametrize("make", MAKES, ids=["threads", "processes", "phases"])
 
 
 def jobs(count: int, steps: int = 1) -> list[Job]:

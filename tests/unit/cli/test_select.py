@@ -146,3 +146,43 @@ def test_test_that_runs_others_has_them_at_hand() -> None:
     assert others.find("Nope", "") is None
     with pytest.raises(Invalid, match="no environment 'nope'"):
         others.find("Own", "nope")
+
+
+PHASED = from_plain(
+    {
+        "tests": [
+            {"name": name, "tags": ["quick"] if name == "B" else [], "steps": STEPS}
+            for name in ("A", "B", "In", "Out")
+        ],
+        "suites": [
+            {"name": "s", "tests": ["A", "B"], "setup": ["In"], "teardown": ["Out", "In"]},
+            {"name": "turns", "tests": ["B"], "sequential": True},
+        ],
+    },
+    "test",
+)
+
+
+def phases(**wish: object) -> list[tuple[str, str]]:
+    """Names and phases of what is selected."""
+    jobs = select(PHASED, Wish(**wish))  # type: ignore[arg-type]
+    return [(job.test.name, job.place.phase if job.place else "") for job in jobs]
+
+
+def test_a_suite_brings_its_phases_along() -> None:
+    main = [("A", "main"), ("B", "main")]
+    around = [("In", "setup")], [("Out", "teardown"), ("In", "teardown")]
+    assert phases(suites=("s",)) == [*around[0], *main, *around[1]]
+    assert phases(suites=("s",), tags=("quick",)) == [*around[0], main[1], *around[1]]
+    assert phases(suites=("s", "turns"))[-1] == ("B", "main")
+    assert phases() == [(name, "") for name in ("A", "B", "In", "Out")]
+
+
+def test_where_nothing_is_tested_nothing_is_prepared() -> None:
+    with pytest.raises(Invalid, match="nothing was run"):
+        phases(suites=("s",), tags=("slow",))
+
+
+def test_a_copy_of_a_test_goes_with_the_same_copies_of_the_others() -> None:
+    jobs = select(PHASED, Wish(suites=("s",), rows=({"u": "ann"}, {"u": "bob"})))
+    assert {(job.row["u"], job.place and job.place.row) for job in jobs} == {("ann", 0), ("bob", 1)}

@@ -8,6 +8,7 @@ from functools import partial
 
 from gonogo.cli.running.others import DocumentTests
 from gonogo.domain.environment import Environment
+from gonogo.domain.left import Left
 from gonogo.domain.reasons import claim
 from gonogo.domain.result import (
     Attempt,
@@ -17,7 +18,7 @@ from gonogo.domain.result import (
     RunResult,
     StepResult,
 )
-from gonogo.domain.terms import Overrides
+from gonogo.domain.terms import Overrides, Phase
 from gonogo.domain.test import Test
 
 MOST_FAILURES = 20
@@ -26,6 +27,19 @@ MOST_FAILURES = 20
 
 ROW_WIDTH = 60
 """Characters of a row in the name of its test."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a test stands in a suite with phases."""
+
+    suite: str
+    test: str
+    phase: Phase = "main"
+    sequential: bool = False
+    """Whether those of `main` go one after the other."""
+    row: int = 0
+    """Which copy of the test it is: what is left is handed on within a copy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +56,10 @@ class Job:
     """Whether a report wants the whole result; without one only counts and failures are kept."""
     overrides: Overrides = field(default_factory=Overrides)
     """What takes the place of what the test says."""
+    place: Place | None = None
+    """None: it runs whenever there is room."""
+    handed: Left = field(default_factory=Left)
+    """What tests before it left."""
     row: Mapping[str, str] = field(default_factory=dict)
     """The row of `--data` that it runs with; among the variables too."""
     repetition: int = 0
@@ -93,6 +111,8 @@ class Ended:
     """The attempts before this result, none of which passed."""
     problem: Problem | None = None
     result: RunResult | None = None
+    left: Left = field(default_factory=Left)
+    """What it leaves to tests after it, if it stands in a suite with phases."""
 
     @property
     def attempts(self) -> int:

@@ -26,10 +26,18 @@ class Pool(Protocol):
         """End what still runs."""
         ...
 
+    def cut_short(self) -> bool:
+        """Begin nothing more but what clears up; False if there is nothing of the kind."""
+        ...
+
 
 def start(jobs: Sequence[Job], work: Work, parallel: int | None) -> Pool:
     """Begin with all the jobs, `parallel` side by side."""
     side_by_side = min(parallel or SIDE_BY_SIDE, len(jobs))
+    if any(job.place for job in jobs):
+        from gonogo.cli.running.phased import PhasedPool
+
+        return PhasedPool(jobs, work, side_by_side)
     processes = min(cores(), side_by_side)
     steps = sum(len(job.test.steps) for job in jobs)
     if processes < 2 or steps < WORTH_A_FORK or not hasattr(os, "fork"):

@@ -68,6 +68,10 @@ class ProcessPool:
                 self._read(key)
         return self._ready.popleft()
 
+    def cut_short(self) -> bool:
+        """There is nothing that must be done in any case."""
+        return False
+
     def stop(self) -> None:
         """End the workers, whatever they do."""
         for child in self._children:

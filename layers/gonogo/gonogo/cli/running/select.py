@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from gonogo.cli.running.job import Job
+from gonogo.cli.running.job import Job, Place
 from gonogo.cli.running.others import DocumentTests, as_test, runs_others
 from gonogo.domain.environment import Environment, effective
-from gonogo.domain.terms import Overrides
+from gonogo.domain.terms import Overrides, Phase
 from gonogo.errors import Invalid
 from gonogo.services.define.document import (
     Document,
@@ -46,11 +46,16 @@ def select(document: Document, wish: Wish) -> tuple[Job, ...]:
     by_name = {test.name: test for test in document.tests}
     _known("--test", wish.tests, by_name)
     jobs = tuple(
-        copy
-        for name, environment in _candidates(document, wish)
-        if _wanted(by_name[name], wish)
-        for copy in _copies(_job(document, by_name[name], environment, wish), wish)
+        replace(copy, place=place and replace(place, row=number))
+        for name, environment, place in _candidates(document, wish)
+        if (place and place.phase != "main") or _wanted(by_name[name], wish)
+        for number, copy in enumerate(
+            _copies(_job(document, by_name[name], environment, wish), wish)
+        )
     )
+    # Where nothing is tested, nothing has to be prepared.
+    tested = {job.place.suite for job in jobs if job.place and job.place.phase == "main"}
+    jobs = tuple(job for job in jobs if job.place is None or job.place.suite in tested)
     if not jobs:
         raise Invalid(
             "No test was selected, so nothing was run.",
@@ -60,27 +65,46 @@ def select(document: Document, wish: Wish) -> tuple[Job, ...]:
     return jobs
 
 
-def _candidates(document: Document, wish: Wish) -> Iterator[tuple[str, str | None]]:
-    """Names of tests, each with the environment that its suite gives it."""
+Candidate = tuple[str, str | None, Place | None]
+
+
+def _candidates(document: Document, wish: Wish) -> Iterator[Candidate]:
+    """Names of tests, each with the environment and the place that its suite gives it."""
     if not wish.suites:
-        yield from ((test.name, None) for test in document.tests)
+        yield from ((test.name, None, None) for test in document.tests)
         return
     suites = {suite.name: suite for suite in document.suites}
     _known("--suite", wish.suites, suites)
-    pairs = (pair for name in wish.suites for pair in _members(document, suites[name]))
-    yield from dict.fromkeys(pairs)
+    names = dict.fromkeys(wish.suites)
+    yield from _once(each for name in names for each in _members(document, suites[name]))
 
 
-def _members(document: Document, suite: SuiteDefinition) -> Iterator[tuple[str, str | None]]:
+def _once(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """A test of two suites runs once; in phases it runs wherever it stands."""
+    seen: set[Candidate] = set()
+    for each in candidates:
+        if each[2] is not None or each not in seen:
+            seen.add(each)
+            yield each
+
+
+def _members(document: Document, suite: SuiteDefinition) -> Iterator[Candidate]:
     tags = {test.name: test.tags for test in document.tests}
-    for name in members(suite, tags):
+    phases: tuple[tuple[Phase, tuple[str, ...]], ...] = (
+        ("setup", suite.setup),
+        ("main", members(suite, tags)),
+        ("teardown", suite.teardown),
+    )
+    in_phases = bool(suite.setup or suite.teardown or suite.sequential)
+    for phase, name in ((phase, name) for phase, names in phases for name in names):
         if name not in tags:
             raise Invalid(
                 f"The suite {suite.name!r} names the test {name!r}, which is not in these files.",
                 field="--suite",
                 accepted=_names(tags),
             )
-        yield name, suite.environment
+        place = Place(suite=suite.name, test=name, phase=phase, sequential=suite.sequential)
+        yield name, suite.environment, place if in_phases else None
 
 
 def _wanted(test: TestDefinition, wish: Wish) -> bool:

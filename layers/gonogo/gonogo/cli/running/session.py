@@ -65,11 +65,15 @@ def run_files(files: Sequence[Path], wish: Wish, manner: Manner) -> int:
     try:
         for ended in _ended(pool, until):
             told.add(ended)
-            if manner.fail_fast and ended.status != "passed" and told.tally.open:
+            if not manner.fail_fast or ended.status == "passed" or not told.tally.open:
+                continue
+            if told.tally.cut is None:
                 told.tally.cut = "fail_fast"
-                break
+                if not pool.cut_short():
+                    break
         else:
-            told.give_up_lost()
+            if told.tally.cut is None:
+                told.give_up_lost()
     except TimeoutError:
         told.tally.cut = "timeout"
     except KeyboardInterrupt:

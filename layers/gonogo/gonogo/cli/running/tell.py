@@ -141,6 +141,7 @@ def entry(job: Job, ended: Ended) -> dict[str, object]:
     return {
         "name": job.test.name,
         "environment": job.environment.name if job.environment else None,
+        "phase": job.place.phase if job.place else None,
         "row": dict(job.row),
         "repetition": job.repetition,
         "attempts": ended.attempts,

@@ -51,6 +51,10 @@ class ThreadPool:
         except Empty:
             raise TimeoutError from None
 
+    def cut_short(self) -> bool:
+        """There is nothing that must be done in any case."""
+        return False
+
     def stop(self) -> None:
         """Begin no other test; what still runs ends with the process."""
         self._stopped = True

@@ -58,7 +58,8 @@ class Runner:
         try:
             for event in execute(self._plan(job), self._http, self._clock):
                 if isinstance(event, RunFinished):
-                    return _ended(index, job, event.result)
+                    ended = _ended(index, job, event.result)
+                    return replace(ended, left=event.left) if job.place else ended
         except Exception as error:
             traceback.print_exc(file=sys.stderr)
             return broken(index, "internal", f"gonogo itself failed: {type(error).__name__}.")
@@ -75,6 +76,7 @@ class Runner:
             deadline=self._clock.now() + RUN_SECONDS,
             trail=Trail(facts["run_id"], 1),
             overrides=job.overrides,
+            handed=job.handed,
             tests=job.others,
             tell=partial(self._hear, job),
             secrets=self._secrets.get,
