@@ -185,6 +185,30 @@ def test_every_kind_is_deleted_once(api: Api) -> None:
         assert api.call("GET", path, key=api.desk.admin)[0] == 404, kind
 
 
+def test_a_suite_whose_tests_are_gone_can_still_be_put(api: Api) -> None:
+    """What is read of it is taken back; one that never named any is refused."""
+    test = api.made(f"{ALL}/tests", TEST)
+    suite = api.made(f"{ALL}/suites", {"name": "smoke", "tests": ["Health"]})
+    assert api.call("DELETE", f"{ALL}/tests/{test['id']}")[0] == 204
+    path = f"{ALL}/suites/{suite['id']}"
+    emptied = api.call("GET", path)[1]
+    assert emptied["tests"] == []
+    assert api.call("PUT", path, emptied)[:2] == (200, emptied)
+    assert api.call("PATCH", path, {"name": "empty"})[1]["name"] == "empty"
+    assert api.call("POST", f"{ALL}/suites", {"name": "nothing"})[0] == 400
+
+
+def test_a_test_without_steps_can_be_changed_and_not_made(api: Api) -> None:
+    """Vendors' clients make such; it is put as it is read, and a test is not emptied."""
+    bare = api.desk.test("bare", steps=())
+    path = f"{ALL}/tests/{bare.head.id}"
+    read = api.call("GET", path)[1]
+    assert api.call("PUT", path, read)[:2] == (200, read)
+    after = api.call("PATCH", path, {"steps": [STEP]})[1]
+    assert after["step_count"] == 1
+    assert api.call("PATCH", path, {"steps": []})[0] == 400
+
+
 def test_a_tests_own_environments_are_made_beside_it(api: Api) -> None:
     """At the test's address, by id or name."""
     test = api.made(f"{ALL}/tests", TEST)

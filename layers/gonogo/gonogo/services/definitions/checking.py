@@ -15,7 +15,7 @@ from gonogo.services.define.document import TestDefinition
 from gonogo.services.define.plain import dump
 from gonogo.services.define.reading import read_one
 
-_SOMETHING: Mapping[str, object] = {"url": "https://example.com/"}
+SOMETHING: Mapping[str, object] = {"url": "https://example.com/"}
 """Stands for the steps of a test that has none yet, which a document cannot say."""
 UNSPOKEN = ("parent_scripts", "retry_on_failure", "kept")
 """Fields of an environment that no document says."""
@@ -29,7 +29,7 @@ def check_test(test: StoredTest, heads: Sequence[TestHead]) -> tuple[Step, ...]:
         "name": head.name,
         "description": head.description,
         "tags": list(head.tags),
-        "steps": [dict(step) for step in test.steps] or [dict(_SOMETHING)],
+        "steps": [dict(step) for step in test.steps] or [dict(SOMETHING)],
     }
     known = Known(tests=asked_for(test.steps, heads) | {head.name, head.id} - {""})
     definition: TestDefinition = read_one("tests", raw, "test", known).tests[0]
