@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from uuid import uuid4
 
 from gonogo.aws.items import alive, batch_key, expires
 from gonogo.aws.table import UNLESS_THERE, ConditionFailed, Key, Table
@@ -27,11 +26,9 @@ class DynamoUsages:
     def count(self, batch: Batch, usage: Usage) -> None:
         """Add what a batch used, once however often it is asked for."""
         day = datetime.fromtimestamp(batch.created_at, UTC).date()
-        nonce = uuid4().hex[:16]
         counted = {
             **Key(batch_key(batch.number).pk, "USED")._asdict(),
             "ttl": expires(batch.created_at),
-            "nonce": nonce,
         }
         added = {name: getattr(usage, name) for name in COUNTED if getattr(usage, name)}
         change = "SET #ttl = if_not_exists(#ttl, :ttl)"
