@@ -133,8 +133,8 @@ def test_json_is_one_document_of_the_documented_shape(gonogo: Gonogo, put: Put) 
     good, bad = document["tests"]
     assert (good["name"], good["status"], good["failures"]) == ("Good", "passed", [])
     assert good.keys() == {
-        "name", "environment", "phase", "row", "repetition", "attempts", "flaky", "earlier", "status",
-        "duration_ms", "steps",
+        "name", "environment", "phase", "row", "repetition", "attempts", "flaky", "earlier",
+        "status", "duration_ms", "steps",
         "requests", "assertions", "failures", "failures_total",
     }  # fmt: skip
     (failure,) = bad["failures"]
