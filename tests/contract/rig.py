@@ -6,23 +6,28 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
+from gonogo.aws.audit import DynamoAudit
 from gonogo.aws.catalog import DynamoCatalog
 from gonogo.aws.clients import Clients
 from gonogo.aws.deliveries import DynamoDeliveries
 from gonogo.aws.groups import DynamoGroups
 from gonogo.aws.keys import DynamoKeys
 from gonogo.aws.receipts import DynamoReceipts
+from gonogo.aws.records import DynamoRecords
 from gonogo.aws.runs import DynamoRuns
 from gonogo.aws.sealing import Seal
 from gonogo.aws.sessions import DynamoSessions
 from gonogo.aws.standings import DynamoStandings
 from gonogo.aws.table import Table
+from gonogo.aws.usage import DynamoUsages
 from gonogo.aws.webhooks import DynamoWebhooks
 from gonogo.ports import Catalog, Deliveries, Keys, Runs, Sessions, Standings, Webhooks
-from gonogo.stores import Groups, Receipts
+from gonogo.stores import Audit, Groups, Receipts, Records, Usages
 from tests.fake_groups import FakeGroups
 from tests.fake_receipts import FakeReceipts
+from tests.fake_records import FakeRecords
 from tests.fake_stores import FakeCatalog, FakeKeys, FakeRuns, FakeSessions
+from tests.fake_watching import FakeAudit, FakeUsages
 from tests.fake_webhooks import FakeDeliveries, FakeStandings, FakeWebhooks
 from tests.fakes import FakeClock
 
@@ -52,6 +57,9 @@ class Stores:
     catalog: Catalog
     receipts: Receipts
     groups: Groups
+    records: Records
+    audit: Audit
+    usages: Usages
     faulty: Callable[[], AbstractContextManager[None]] = field(default=nullcontext)
 
 
@@ -68,6 +76,9 @@ def in_memory() -> Stores:
         catalog=FakeCatalog(),
         receipts=FakeReceipts(),
         groups=FakeGroups(),
+        records=FakeRecords(),
+        audit=FakeAudit(),
+        usages=FakeUsages(),
     )
 
 
@@ -92,5 +103,8 @@ def on_tables(
         catalog=DynamoCatalog(tables["catalog"], clock),
         receipts=DynamoReceipts(tables["guards"]),
         groups=DynamoGroups(tables["runs"]),
+        records=DynamoRecords(tables["catalog"]),
+        audit=DynamoAudit(tables["runs"], clock),
+        usages=DynamoUsages(tables["runs"], clock),
         faulty=faulty,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 from typing import Any
 
@@ -18,11 +19,20 @@ from gonogo.aws.clients import Clients
 from gonogo.aws.rate_limit import DynamoRateLimiter
 from gonogo.aws.table import Table
 from gonogo.domain.delivery import Delivery, Subject, delivery_id
-from gonogo.domain.ids import EnvironmentId, KeyId, ProjectId, SuiteId, TriggerId, WebhookId
+from gonogo.domain.ids import (
+    EnvironmentId,
+    KeyId,
+    ProjectId,
+    SuiteId,
+    TriggerId,
+    WebhookId,
+    uuid_of,
+)
 from gonogo.domain.key import Key
 from gonogo.domain.project import Suite
 from gonogo.domain.receipt import Receipt
 from gonogo.domain.result import RunResult
+from gonogo.domain.usage import Usage
 from gonogo.errors import RateLimited
 from tests.builders import NOW, NUMBER, PROJECT, a_batch, a_project, a_run, an_environment
 from tests.contract.conftest import OFFLINE
@@ -30,6 +40,8 @@ from tests.contract.locked_moto import FAULTS, Fault, LockedMoto, served
 from tests.contract.rig import Stores, in_memory, on_tables
 from tests.contract.template_tables import make_tables
 from tests.contract.test_catalog import a_stored
+from tests.contract.test_records import a_record
+from tests.contract.test_watching import an_entry
 from tests.contract.test_webhooks import HOOK, SECRET
 from tests.fakes import FakeClock
 
@@ -239,7 +251,36 @@ def join(stores: Stores, number: int) -> Any:
         return first, second, stores.groups.join(PROJECT, group, 3, supersedes=False, now=NOW)
 
 
+def keep(stores: Stores, number: int) -> Any:
+    """A record that is made, changed and removed, and one that stays."""
+    first, other = a_record(id=uuid_of("record", number), number=number), number + 1
+    with stores.faulty():
+        stores.records.put(first)
+        stores.records.put(replace(first, version=2, body={"a": 1}))
+        stores.records.put(replace(first, id=uuid_of("record", other), number=other))
+        found = stores.records.find(PROJECT, first.kind, first.id)
+        stores.records.delete(PROJECT, first.kind, first.id)
+    left = stores.records.owner(first.kind, first.id), stores.records.of(PROJECT, first.kind)
+    ours = [record.number - number for record in left[1] if record.number in (number, other)]
+    return replace(found, id="", number=0) if found else None, left[0], ours
+
+
+def watch(stores: Stores, number: int) -> Any:
+    """A change is noted, and two batches are counted, one of them twice."""
+    project = ProjectId(f"project{number}")
+    batches = [a_batch(number=number + index, project=project) for index in (0, 4)]
+    with stores.faulty():
+        stores.audit.note(an_entry(number=number, project=project))
+        for batch in (*batches, batches[0]):
+            stores.usages.count(batch, Usage(batches=1, requests=3))
+    day = datetime.fromtimestamp(NOW, UTC).date()
+    entries = [replace(e, number=0, project=PROJECT) for e in stores.audit.of(project, 9, None)]
+    return entries, stores.usages.of(project, day, day)
+
+
 MOVES: tuple[Move, ...] = (
+    keep,
+    watch,
     create,
     create_large,
     receive,
