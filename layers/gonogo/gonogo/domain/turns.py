@@ -46,6 +46,12 @@ def turn(batch: Batch, runs: Sequence[Run]) -> Turn:
     return Turn()
 
 
+def turns_of(batch: Batch) -> int:
+    """How many turns there are at most, each as long as a run may take: its lifetime."""
+    main = batch.total - batch.setup - batch.teardown
+    return max(1, batch.setup + (main if batch.sequential else min(main, 1)) + batch.teardown)
+
+
 def may_let_begin(batch: Batch, ended: Run) -> bool:
     """Whether the end of this run can be what others wait for; yes where it is not known."""
     if ended.phase == "main" and not batch.sequential:

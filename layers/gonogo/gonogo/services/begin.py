@@ -12,7 +12,7 @@ from gonogo.domain.ids import BatchId, RunId, new_number, uuid_of
 from gonogo.domain.project import Project
 from gonogo.domain.run import RUN_LIFETIME, Run
 from gonogo.domain.terms import Terms
-from gonogo.domain.turns import turn
+from gonogo.domain.turns import turn, turns_of
 from gonogo.errors import AlreadyThere, GonogoError, Invalid
 from gonogo.ports import Clock, RunQueue, Runs
 from gonogo.services.plan import PlannedRun
@@ -164,7 +164,10 @@ def _numbered(order: Order, number: int, now: float) -> tuple[Batch, tuple[Run, 
     )
     numbers = batch.run_numbers
     runs = tuple(_run(batch, n, p) for n, p in zip(numbers, order.planned, strict=True))
-    return batch, _held(batch, runs) if batch.phased else runs
+    if not batch.phased:
+        return batch, runs
+    batch = replace(batch, deadline_at=now + RUN_LIFETIME * turns_of(batch))
+    return batch, _held(batch, runs)
 
 
 def _held(batch: Batch, runs: tuple[Run, ...]) -> tuple[Run, ...]:

@@ -115,6 +115,7 @@ def run(run: Run, links: Links) -> Document:
         "test": {"id": run.test, "name": run.test_name},
         "environment": environment if run.environment else None,
         "location": run.location,
+        "phase": run.phase,
         "variables": dict(run.variables),
         "status": run.status,
         "finished": run.over,

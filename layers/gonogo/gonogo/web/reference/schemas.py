@@ -78,6 +78,10 @@ RUN_FIELDS: Mapping[str, Schema] = {
     "test": record("The test.", _NAMED_THING),
     "environment": maybe(record("The environment.", _NAMED_THING)),
     "location": TEXT,
+    "phase": about(
+        {"type": "string", "enum": ["setup", "main", "teardown"]},
+        "`main` where the suite has no phases.",
+    ),
     "variables": about(TEXTS, "Initial variables: the environment's, then the start's."),
     "status": {"enum": ["queued", "running", *sorted(TERMINAL)]},
     "finished": YES_NO,
