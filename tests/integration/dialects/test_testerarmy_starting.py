@@ -391,9 +391,11 @@ def test_what_is_no_deployment_that_succeeded_is_passed_over(
 def test_a_deployment_without_an_address_is_refused(army: Army) -> None:
     """Coolify's own page about it is none."""
     url = hook(army, f"/projects/{army.project}")
-    status, message = army.refused("POST", url, {**COOLIFY, "preview_fqdn": None}, key=None)
-    assert status == 400
-    assert "deployment URL" in message
+    for address in (None, "", "file:///etc/passwd", "https://", "a b"):
+        event = {**COOLIFY, "preview_fqdn": address}
+        status, message = army.refused("POST", url, event, key=None)
+        assert status == 400
+        assert "deployment URL" in message
 
 
 @pytest.mark.parametrize("body", [{"urlPattern": "app"}, {"groupIds": [NOBODY]}, {"groupIds": 1}])

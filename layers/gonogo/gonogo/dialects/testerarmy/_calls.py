@@ -6,7 +6,7 @@ from typing import Any
 
 from gonogo.dialects._contract import Conversation, Links, Request, Talk, any_json, json_reply
 from gonogo.dialects.testerarmy._asking import VENDOR, Asking
-from gonogo.dialects.testerarmy._fields import Fields
+from gonogo.dialects.testerarmy._fields import Fields, is_address
 from gonogo.dialects.testerarmy._hooks import HOOK, PR_NUMBER
 from gonogo.dialects.testerarmy._wanted import Wanted, group_run, ids_document, metadata
 from gonogo.domain.commands import StartByTrigger, Started
@@ -133,7 +133,8 @@ def _address(event: dict[str, Any]) -> str:
     for found in places:
         if isinstance(found, str) and found.strip():
             first = found.split(",")[0].strip()
-            return first if "://" in first else f"https://{first}"
+            address = first if "://" in first else f"https://{first}"
+            return address if is_address(address) else ""
     return ""
 
 

@@ -107,7 +107,7 @@ class Fields:
     ) -> str | None:
         """A web address, or None if absent."""
         value = self.text(name, most=most)
-        if value is not None and not _is_address(value, schemes):
+        if value is not None and not is_address(value, schemes):
             raise self.wrong(name, f"Invalid url: begin with {schemes[0]}://")
         return value
 
@@ -209,7 +209,8 @@ class Fields:
         return f"{self._where}.{name}" if self._where else name
 
 
-def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+def is_address(text: str, schemes: tuple[str, ...] = ("https", "http")) -> bool:
+    """Whether it is a web address that can be asked as it stands."""
     try:
         parts = urlsplit(text)
         return parts.scheme in schemes and bool(parts.hostname) and not set(text) & set(" \r\n\t")

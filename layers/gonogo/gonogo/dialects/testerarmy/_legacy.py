@@ -65,6 +65,7 @@ def _prompts(project: Project, asking: Caller) -> Asking[TestId]:
     }
     own = Environment(id=EnvironmentId(""), name="Test Settings")
     test = StoredTest(head=head, steps=(step,), own=(own,))
+    # Two first prompts at once make two of them: either will do from then on.
     view = yield PutTest(key=asking.key, project=project.id, test=test)
     made: TestId = view.test.head.id
     return made

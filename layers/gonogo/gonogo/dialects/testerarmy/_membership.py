@@ -50,10 +50,10 @@ class Group:
         return next(iter(self.suite.setup), None) if self.suite else None
 
     def members(self, heads: Iterable[TestHead]) -> set[str]:
-        """Ids of its tests, the prepared one included."""
+        """Ids of its tests, with those that come before and after the others."""
         if self.suite is None or self.default:
             return {head.id for head in heads}
-        return {*self.suite.tests, *self.suite.setup}
+        return {*self.suite.tests, *self.suite.setup, *self.suite.teardown}
 
 
 def default_id(project: Project) -> str:
@@ -148,7 +148,7 @@ def new_suite(name: str) -> Suite:
 
 def with_test(suite: Suite, test: TestId) -> Suite:
     """With the test in it, once."""
-    if test in suite.tests or test in suite.setup:
+    if test in (*suite.tests, *suite.setup, *suite.teardown):
         return suite
     return replace(suite, tests=(*suite.tests, test))
 
@@ -159,6 +159,7 @@ def without_test(suite: Suite, test: TestId) -> Suite:
         suite,
         tests=tuple(each for each in suite.tests if each != test),
         setup=tuple(each for each in suite.setup if each != test),
+        teardown=tuple(each for each in suite.teardown if each != test),
         kept=_unprepared(suite.kept) if test in suite.setup else suite.kept,
     )
 
