@@ -12,13 +12,14 @@ import pytest
 from gonogo.domain.batch import Batch
 from gonogo.domain.commands import Start, StartByTrigger, Started, StoredTest, VariableSet
 from gonogo.domain.commands.canceling import CancelBatch
+from gonogo.domain.commands.history import Rerun
 from gonogo.domain.environment import Environment
 from gonogo.domain.http import Cookie, HttpRequest, HttpResponse
 from gonogo.domain.ids import EnvironmentId, SuiteId, TestId, TriggerId, uuid_of
 from gonogo.domain.project import Suite
 from gonogo.domain.run import Run
 from gonogo.domain.secret import SecretHead
-from gonogo.domain.terms import Phases
+from gonogo.domain.terms import Phases, Selection
 from gonogo.errors import Invalid, NotFound
 from tests.builders import NOW, NUMBER, PROJECT, a_head, a_project
 from tests.fakes import FakeClock, a_reply
@@ -359,3 +360,27 @@ def test_without_a_test_of_main_nothing_is_started() -> None:
     with a_stack(a_suite()) as (stack, _):
         started = in_phases(stack, setup=("login",), teardown=("clean",))
         assert (started.runs, started.batch.verdict) == ((), "no-go")
+
+
+def test_a_rerun_of_what_failed_prepares_and_clears_up_again() -> None:
+    """The others of `main` passed, and are left out."""
+    with a_stack(a_suite()) as (stack, shop):
+        shop.broken.add("one")
+        started = start(stack)
+        play(stack)
+        shop.broken.clear()
+        shop.asked.clear()
+        again = stack.ask(Rerun(key=an_admin(stack), batch=started.batch.id, only_failed=True))
+        assert isinstance(again, Started)
+        play(stack)
+        assert shop.asked == [LOGIN, "prepare/t-login", "one/t-prepare", "clean/t-prepare"]
+        assert stored(stack, again)[0].verdict == "go"
+
+
+def test_selected_tests_are_those_of_main() -> None:
+    """What is done around them, they need as well."""
+    with a_stack(a_suite()) as (stack, shop):
+        selection = Selection(tests=("two",))
+        stack.ask(StartByTrigger(trigger=SUITE, kinds=("suite",), selection=selection))
+        play(stack)
+        assert shop.asked == [LOGIN, "prepare/t-login", "two/t-prepare", "clean/t-prepare"]
