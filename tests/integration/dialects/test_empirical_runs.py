@@ -37,6 +37,7 @@ DOCUMENT: dict[str, Any] = {
         _test("Pay", "/pay", "smoke", "money"),
     ],
 }
+ENDS = {"url": "https://hooks.example/e", "events": ["test_run.ended"]}
 OTHER: dict[str, Any] = {
     "project": "Billing EU",
     "environments": [{"name": "production", "variables": {"base_url": "https://bill.example"}}],
@@ -280,7 +281,7 @@ def test_an_end_is_told_with_empiricals_signature(
     door: ApiDoor, client: Empirical, shop: Shop
 ) -> None:
     """Contract 5: over the raw body, with the bytes behind `whsec_`, and no time."""
-    made = client.send("POST", "/api/webhooks", {"url": "https://hooks.example/e"})
+    made = client.send("POST", "/api/webhooks", ENDS)
     secret = made.json["data"]["webhook"]["secret"]
     id = client.start(tags=["money"])
     door.finish()
@@ -300,7 +301,7 @@ def test_a_start_without_notifications_tells_nobody(
     door: ApiDoor, client: Empirical, shop: Shop
 ) -> None:
     """`send_notifications: false`, of a start and of a re-run."""
-    client.send("POST", "/api/webhooks", {"url": "https://hooks.example/e"})
+    client.send("POST", "/api/webhooks", ENDS)
     id = client.start(tags=["money"], send_notifications=False)
     door.finish()
     door.stack.report()
