@@ -358,6 +358,7 @@ _USE_CASES: Mapping[type, Callable[[Any], asked.Answer]] = {
     history.Rerun: _rerun,
     canceling.CancelRun: _cancel_run,
     canceling.CancelBatch: _cancel_batch,
+    webhooks.ListWebhooks: lambda c: webhooks.WebhookList(webhooks=()),
     webhooks.ListDeliveries: lambda c: webhooks.DeliveryList(deliveries=()),
 }
 

@@ -82,6 +82,18 @@ def test_a_target_url_takes_the_place_of_the_projects(army: Army) -> None:
     assert {name: given[name] for name in body} == body
 
 
+def test_a_project_that_tells_commits_says_that_it_is_configured(army: Army) -> None:
+    """By a webhook of ours, which writes a status."""
+    group = army.group("smoke", army.test())
+    body = {"kind": "github", "settings": {"repository": "acme/shop", "token": "ghp_notforanybody"}}
+    event = {"rawPath": f"/v1/projects/{army.short}/webhooks"}
+    assert army.call("POST", "", body, **event)[0] == 201
+    for given in ({"commitSha": "0a1b2c3"}, {"prNumber": 42}):
+        told = army.ok("POST", f"/groups/{group}/runs", given)["metadata"]["github"]
+        assert told["configured"] is ("commitSha" in given)
+        assert ("status" in told) is not told["configured"]
+
+
 def test_an_environment_of_the_project_gives_the_address(army: Army) -> None:
     """A static one its own, a built-in one that of the project; a target wins over both."""
     path = f"/projects/{army.project}/environments"

@@ -21,6 +21,7 @@ from gonogo.dialects.testerarmy._wanted import (
 )
 from gonogo.domain.commands import Start, Started, VariableSet
 from gonogo.domain.commands.records import ReadRecord
+from gonogo.domain.commands.webhooks import ListWebhooks
 from gonogo.domain.project import Project, TargetKind
 
 
@@ -32,7 +33,8 @@ def _group(request: Request, links: Links, asking: Caller) -> Talk:
         group.project, asking, wanted, "suite" if suite else "project", suite.id if suite else None
     )
     document = {**ids_document(started), "groupId": group.id}
-    return json_reply(202, _with_metadata(document, wanted))
+    about = yield from _metadata(wanted, group.project, asking)
+    return json_reply(202, document | about)
 
 
 def _test(request: Request, links: Links, asking: Caller) -> Talk:
@@ -53,7 +55,8 @@ def _pull_request(request: Request, links: Links, asking: Caller) -> Talk:
         "projectId": project_uuid(project.id),
         "platform": wanted.kept["platform"],
     }
-    return json_reply(202, _with_metadata(document, wanted))
+    about = yield from _metadata(wanted, project, asking)
+    return json_reply(202, document | about)
 
 
 def _started(
@@ -75,9 +78,14 @@ def _started(
     return started
 
 
-def _with_metadata(document: dict[str, Any], wanted: Wanted) -> dict[str, Any]:
-    about = metadata(wanted)
-    return {**document, "metadata": about} if about else document
+def _metadata(wanted: Wanted, project: Project, asking: Caller) -> Asking[dict[str, Any]]:
+    """The answer's member about commit and app, if anything was said of them."""
+    tells = False
+    if wanted.facts.get("commit"):
+        listed = yield ListWebhooks(key=asking.key, project=project.id)
+        tells = any(each.kind == "github" and each.enabled for each in listed.webhooks)
+    about = metadata(wanted, tells_commits=tells)
+    return {"metadata": about} if about else {}
 
 
 ROUTES = (

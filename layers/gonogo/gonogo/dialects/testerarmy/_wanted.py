@@ -157,15 +157,18 @@ def ids_document(started: Started) -> dict[str, Any]:
     }
 
 
-def metadata(wanted: Wanted) -> dict[str, Any]:
-    """What became of the build's commit and app. Commits are told by a webhook of the project."""
+def metadata(wanted: Wanted, *, tells_commits: bool = False) -> dict[str, Any]:
+    """What becomes of commit and app; `tells_commits`: the project has a webhook that does.
+
+    That writes a status, and neither a check run nor a comment.
+    """
     found: dict[str, Any] = {}
     if wanted.facts:
         found["github"] = {
-            "configured": False,
+            "configured": tells_commits,
             "checkRunCreated": False,
             "commentTargetResolved": False,
-            "status": "not_configured",
+            **({} if tells_commits else {"status": "not_configured"}),
         }
     mobile = wanted.mobile
     if mobile:
