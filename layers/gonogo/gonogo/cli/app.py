@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -49,6 +50,12 @@ def answer(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return ERROR  # whoever read the output has left (`| head`)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            sys.excepthook(*sys.exc_info())
+            return ERROR
+        click.echo(f"Error: The output cannot be written: {error.strerror}.", err=True)
+        return ERROR
     except Exception:
         # Python would leave with 1, which means no-go here.
         sys.excepthook(*sys.exc_info())
