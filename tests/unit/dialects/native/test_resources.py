@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gonogo.dialects._contract import Request
@@ -15,9 +15,14 @@ from gonogo.errors import Invalid
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
-    max_leaves=8,
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3)
+    ),
+    max_leaves=5,
 )
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no reason to fail."""
+MEMBERS = st.dictionaries(st.sampled_from("abcd"), JSON, max_size=3)
 
 
 @pytest.mark.parametrize(
@@ -45,6 +50,7 @@ def test_a_merge_is_that_of_the_standard(target: object, patch: object, result: 
     assert merged(target, patch) == result
 
 
+@CALM
 @given(JSON, JSON)
 def test_a_merge_done_twice_is_done_once(target: object, patch: object) -> None:
     """A client that lost the answer may send it again."""
@@ -52,7 +58,8 @@ def test_a_merge_done_twice_is_done_once(target: object, patch: object) -> None:
     assert merged(once, patch) == once
 
 
-@given(st.dictionaries(st.text(max_size=3), JSON), st.dictionaries(st.text(max_size=3), JSON))
+@CALM
+@given(MEMBERS, MEMBERS)
 def test_a_tag_is_of_what_the_document_says(first: dict[str, Any], second: dict[str, Any]) -> None:
     """Not of the order of its members; `1` and `true` are not the same."""
     assert etag(first) == etag(dict(reversed(first.items())))
@@ -79,12 +86,14 @@ def pages(names: list[str], limit: int) -> list[str]:
         query = (("limit", str(limit)), ("cursor", after))
 
 
-@given(st.lists(st.text(max_size=4), max_size=12), st.integers(1, 5))
+@CALM
+@given(st.lists(st.text(max_size=3), max_size=8), st.integers(1, 5))
 def test_pages_hold_everything_once(names: list[str], limit: int) -> None:
     """Whatever things are called, doubled names included."""
     assert pages(names, limit) == sorted(names)
 
 
+@CALM
 @given(st.text(max_size=30))
 def test_a_cursor_that_was_never_given_is_refused_or_read(cursor: str) -> None:
     """Never an error of ours; one that is read is the one that would be given."""
