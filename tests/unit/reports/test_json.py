@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,3 +59,10 @@ def test_every_report_loads_and_says_its_type() -> None:
     """A new file in the folder needs no line elsewhere."""
     for name in reports.names:
         assert reports[name].content_type
+
+
+def test_the_phase_of_a_run_is_told() -> None:
+    """One test may stand in two phases, and is told apart where it clears up."""
+    runs = (replace(GOOD, phase="setup"), replace(GOOD, phase="main"), GOOD)
+    assert [run["phase"] for run in document(*runs)["runs"]] == ["setup", "main", None]
+    assert [run.place for run in runs] == ["setup", "", ""]

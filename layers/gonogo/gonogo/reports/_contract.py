@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from gonogo.domain.commands import RunView
 from gonogo.domain.reasons import shorten
 from gonogo.domain.result import Attempt, Problem, RunOutcome, RunResult
+from gonogo.domain.terms import Phase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,8 @@ class ReportedRun:
     """Which one of several runs of the same, from 1; 0 if it was run once."""
     earlier: tuple[Attempt, ...] = ()
     """The attempts before this result, none of which passed."""
+    phase: Phase | None = None
+    """Of its suite; None where that has no phases."""
 
     @property
     def attempts(self) -> int:
@@ -44,7 +47,8 @@ class ReportedRun:
         """What tells it from other runs of the same test, for people."""
         row = ", ".join(f"{name}={value}" for name, value in self.row.items())
         number = f"run {self.repetition}" if self.repetition else ""
-        parts = (self.environment, self.location, shorten(row), number)
+        phase = self.phase if self.phase != "main" else None
+        parts = (phase, self.environment, self.location, shorten(row), number)
         return ", ".join(part for part in parts if part)
 
     @property
@@ -75,6 +79,7 @@ def reported(view: RunView, *, suite: str = "", url: str = "") -> ReportedRun:
         environment=run.environment_name,
         location=run.location,
         url=url,
+        phase=run.phase if run.row is not None else None,
     )
 
 

@@ -58,7 +58,10 @@ class PhasedPool:
             self._ready.put(None)
 
     def cut_short(self) -> bool:
-        """Begin nothing more but `teardown` of what was begun; False if there is no such test."""
+        """Begin nothing more but `teardown` of what was begun; False if there is nothing to hear.
+
+        What ended or was canceled up to now is still told by `next`.
+        """
         with self._lock:
             groups = list(dict.fromkeys(self._groups.values()))
             kept = {index for group in groups for index in group.clearing_up()}
@@ -71,7 +74,7 @@ class PhasedPool:
             for group in groups:
                 self._move_on(group)
             self._end_if_over()
-            return bool(kept)
+            return bool(kept) or not self._ended.empty()
 
     def _take(self) -> int | None:
         while (index := self._ready.get()) is not None:

@@ -161,6 +161,7 @@ class Told:
                 row=job.row,
                 repetition=job.repetition,
                 earlier=self._earlier.get(index, ()),
+                phase=job.place.phase if job.place else None,
             )
 
 
