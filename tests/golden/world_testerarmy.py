@@ -129,7 +129,7 @@ DEPLOY = _record(
     targets=HOOK.body["targets"],
 )
 HOOKS = {hook.id: hook for hook in (HOOK, ASLEEP, BUSY_HOOK, DEPLOY)}
-RECORDS = (APP, FILE, MEMORY, CREDENTIAL, HOOK)
+RECORDS = (APP, FILE, MEMORY, CREDENTIAL, HOOK, DEPLOY)
 SECRET = "not-told-again"
 
 _FACTS = Terms(facts={"commit": "0a1b2c3", "pull_request": "42"}, kept={"environment": "preview"})
