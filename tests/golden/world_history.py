@@ -7,6 +7,7 @@ from typing import Any
 
 from gonogo.domain.commands import BatchView, RunView
 from gonogo.domain.commands.history import BatchList, ListBatches, ListRuns, RunList
+from gonogo.domain.ids import BatchId, RunId
 from gonogo.errors import NotFound
 from tests.builders import a_head, a_project
 
@@ -19,8 +20,8 @@ class HistoryWorld:
     def __init__(
         self,
         authorised: Authorised,
-        batches: Mapping[str, BatchView],
-        runs: Mapping[str, RunView],
+        batches: Mapping[BatchId, BatchView],
+        runs: Mapping[RunId, RunView],
     ) -> None:
         self._authorised = authorised
         self._batches = sorted((v.batch for v in batches.values()), key=lambda b: -b.number)

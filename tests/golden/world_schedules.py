@@ -66,7 +66,7 @@ class ScheduleWorld:
         self._check(command.key, "read", command.project)
         every = (NIGHTLY, HOURLY)
         found = tuple(each for each in every if command.target in (None, each.target))
-        times = {each.id: next_at(each, NOW) for each in found}
+        times: dict[str, float | None] = {each.id: next_at(each, NOW) for each in found}
         return asked.ScheduleList(project=a_project(), schedules=found, next_at=times)
 
     def _read(self, command: asked.ReadSchedule) -> asked.ScheduleView:
