@@ -195,6 +195,21 @@ def test_a_number_that_json_does_not_have_is_named() -> None:
     assert result.error == "nothing to compare: the body is not JSON (NaN is no value of JSON)"
 
 
+@pytest.mark.parametrize("comparison", ["not_equal", "does_not_contain", "exists", "is_null"])
+def test_what_jmespath_does_not_find_is_nothing(comparison: str) -> None:
+    """It says null for a mistyped path, which would let every one of these hold."""
+    result = asked(
+        "response_jmespath", comparison, "x", property="typo", reply=a_reply(b'{"a": 1}')
+    )
+    assert result.error is not None
+    assert result.error.endswith("nothing is at typo, or null")
+
+
+def test_what_jmespath_does_not_find_does_not_exist() -> None:
+    reply = a_reply(b'{"a": 1}')
+    assert asked("response_jmespath", "does_not_exist", property="typo", reply=reply).passed
+
+
 def test_long_values_are_kept_short_and_clean() -> None:
     reply = a_reply(b"a\0b" * 1_000_000)
     result = asked("response_text", "equal", "x" * 100_000, reply=reply)

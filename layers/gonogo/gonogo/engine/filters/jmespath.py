@@ -7,7 +7,7 @@ from gonogo.engine.values import as_text
 
 
 def apply(value: object, given: Given, expression: str) -> object:
-    """What the expression gives; null where it finds nothing. Text is read as JSON.
+    """What the expression gives; its null is nothing found. Text is read as JSON.
 
     >>> from gonogo.engine.filters._contract import NOTHING_GIVEN
     >>> apply([{"a": 1}, {"a": 2}], NOTHING_GIVEN, "max_by(@, &a).a")

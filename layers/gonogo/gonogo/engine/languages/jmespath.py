@@ -12,13 +12,14 @@ from gonogo.engine.languages._contract import Language
 
 
 def evaluate(document: bytes, expression: str) -> object:
-    """What the expression gives; null stands for nothing, as the language has it.
+    """What the expression gives. Its null is nothing found: the language has no other word for it.
 
     >>> evaluate(b'{"a": [{"b": 1}, {"b": 2}]}', "a[?b > `1`].b | [0]")
     2
     >>> evaluate(b'{"a": [3, 1]}', "sort(a)")
     [1, 3]
-    >>> evaluate(b"{}", "a.b")
+    >>> evaluate(b"{}", "a.b").why
+    'nothing is at a.b, or null'
     >>> evaluate(b"{}", "sort(a").why
     'the JMESPath failed (Invalid jmespath expression: Incomplete expression:)'
     """
@@ -34,7 +35,7 @@ def evaluate(document: bytes, expression: str) -> object:
     except (TypeError, AttributeError, KeyError, IndexError) as error:
         # The library's functions trip over some values that its own checks let through.
         return Absent(f"the JMESPath failed ({type(error).__name__})", fault=True)
-    return found
+    return Absent(f"nothing is at {expression[:200]}, or null") if found is None else found
 
 
 LANGUAGE = Language(evaluate)

@@ -8,7 +8,7 @@ from gonogo.engine.sources._contract import Source
 
 
 def read(answer: Answer, property: str | None, expressions: Expressions) -> object:
-    """What the expression gives; null where it finds nothing.
+    """What the expression gives; its null is nothing found.
 
     >>> from gonogo.engine.answer import an_answer
     >>> from gonogo.engine.expressions import InProcess
