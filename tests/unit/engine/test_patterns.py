@@ -92,7 +92,6 @@ def test_group_is_told_of_a_match_of_any_use() -> None:
         (r"\Q(\E?a(b)", "b"),
         (r"[^]()](b)(c)", "b"),
         (r"[[:alpha:](](b)", "b"),
-        (r"(x)?abc", ""),
         (r"abc", "abc"),
     ],
 )
@@ -123,3 +122,10 @@ def test_halves_of_characters_are_no_trap() -> None:
 
 def test_pattern_has_a_length() -> None:
     assert isinstance(compile_pattern("a" * 1_001), Absent)
+
+
+def test_a_group_that_took_no_part_is_nothing_found() -> None:
+    """An empty text would make a variable of nothing, and be unequal to anything."""
+    found = first_match("a(x)?b", "ab", "it")
+    assert found == Absent("the pattern a(x)?b is in it, and its group is not")
+    assert first_match("a(x*)b", "ab", "it") == ""

@@ -84,7 +84,9 @@ def first_match(pattern: str, text: str, place: str) -> object:
         if found is None:
             return nowhere
     found = grouped.search(text)
-    return nowhere if found is None else found[1] or ""
+    if found is not None and found[1] is None:
+        return Absent(f"the pattern {shorten(pattern)} is in {place}, and its group is not")
+    return nowhere if found is None else found[1]
 
 
 def _first_only(pattern: str) -> str:
