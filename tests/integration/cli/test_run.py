@@ -87,6 +87,13 @@ def test_wrong_usage_is_2(gonogo: Gonogo, arguments: list[str]) -> None:
     assert gonogo("run", *arguments).returncode == 2
 
 
+@pytest.mark.parametrize("seconds", ["nan", "inf", "0", "-1", "soon"])
+def test_a_timeout_that_is_no_time_is_refused(gonogo: Gonogo, put: Put, seconds: str) -> None:
+    done = gonogo("run", put(Good=["/items/1"]), "--timeout", seconds)
+    assert done.returncode == 2
+    assert "no number of seconds above 0" in done.stderr
+
+
 @pytest.mark.parametrize("count", [1, 60], ids=["threads", "processes"])
 def test_timeout_is_3_with_what_is_known(gonogo: Gonogo, put: Put, count: int) -> None:
     fast = {f"Fast{n}": ["/items/1"] for n in range(count)}

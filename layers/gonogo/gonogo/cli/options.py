@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import click
 
 
@@ -48,6 +50,27 @@ class PolicyOption(click.ParamType[tuple[str, object]]):
 
 
 POLICY = PolicyOption()
+
+
+class Seconds(click.ParamType[float]):
+    """A time that ends: above 0, and neither endless nor no number."""
+
+    name = "seconds"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The number of seconds."""
+        try:
+            seconds = float(str(value))
+        except ValueError:
+            seconds = 0.0
+        if not (isfinite(seconds) and seconds > 0):
+            self.fail(f"{value!r} is no number of seconds above 0.", param, ctx)
+        return seconds
+
+
+SECONDS = Seconds()
 
 
 class HeaderLine(click.ParamType[tuple[str, str]]):

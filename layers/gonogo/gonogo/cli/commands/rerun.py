@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from gonogo.cli.options import PAIR
+from gonogo.cli.options import PAIR, SECONDS
 
 
 @click.command("rerun")
 @click.argument("batch", metavar="BATCH")
 @click.option("--only-failed", is_flag=True, help="Leave out the runs that passed.")
 @click.option("--wait", is_flag=True, help="Follow the runs to the verdict.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="S", help="Seconds.")
+@click.option("--timeout", type=SECONDS, metavar="S", help="Seconds.")
 @click.option("--idempotency-key", "key", metavar="K", help="Start once with it, in 24 hours.")
 @click.option(
     "--report", "reports", type=PAIR, multiple=True, help="junit=out.xml or json=out.json."

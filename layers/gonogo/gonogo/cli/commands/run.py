@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gonogo.cli.options import BASE_URL, HEADER, PAIR, REPORT
+from gonogo.cli.options import BASE_URL, HEADER, PAIR, REPORT, SECONDS
 
 if TYPE_CHECKING:
     from gonogo.cli.running.select import Wish
@@ -61,7 +61,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="junit, json, tap, html or github, with =PATH; github alone: the step's summary.",
 )
 @click.option("--parallel", type=click.IntRange(1, 1000), metavar="N", help="Tests side by side.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="S", help="Seconds.")
+@click.option("--timeout", type=SECONDS, metavar="S", help="Seconds.")
 @click.option("--watch", is_flag=True, help="Run again when a file changes; Ctrl-C ends.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document instead of lines.")
 @click.option("--verbose", is_flag=True, help="Requests, responses, curl lines.")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from gonogo.cli.options import PAIR, POLICY
+from gonogo.cli.options import PAIR, POLICY, SECONDS
 
 
 @click.command("trigger")
 @click.argument("target", metavar="TARGET")
 @click.option("--wait", is_flag=True, help="Follow the runs to the verdict.")
-@click.option("--timeout", type=click.FloatRange(0, min_open=True), metavar="S", help="Seconds.")
+@click.option("--timeout", type=SECONDS, metavar="S", help="Seconds.")
 @click.option("--env", "environment", metavar="E", help="Environment, by name or id.")
 @click.option("--var", "variables", type=PAIR, multiple=True, help="Initial variable; wins.")
 @click.option(
