@@ -181,7 +181,7 @@ TEXT = {"source": "response_text", "comparison": "contains", "value": "ä"}
     [
         (b"", "application/json", JSON, "the body is empty"),
         (b"<html>", "application/json", JSON, "the body is not JSON"),
-        (b'{"a": NaN}', "application/json", JSON, "cannot be read"),
+        (b'{"a": NaN}', "application/json", JSON, "NaN is no value of JSON"),
         ('{"a":"ä"}'.encode(), "text/plain", JSON, None),
         ('{"a":"ä"}'.encode("utf-16"), "application/json", JSON, None),
         ("ä".encode("latin-1"), "text/plain; charset=ISO-8859-1", TEXT, None),

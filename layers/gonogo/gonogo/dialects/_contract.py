@@ -249,6 +249,7 @@ def idempotency_of(request: Request) -> Idempotency | None:
     key = request.headers.get(IDEMPOTENCY_KEY.lower())
     if key is None:
         return None
+    key = key.strip()
     if not 1 <= len(key) <= MAX_KEY or not all("!" <= letter <= "~" for letter in key):
         raise Invalid(
             "The idempotency key cannot be taken.",
