@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from gonogo.domain.batch import Batch
+from gonogo.domain.ids import SuiteId, TriggerId, uuid_of
+from gonogo.domain.project import Suite
 from gonogo.local.planes.server import Fault
 from tests.builders import PROJECT
 from tests.gate_world import GateWorld, gate_world
@@ -23,6 +26,14 @@ def world() -> Iterator[GateWorld]:
 def verdicts(world: GateWorld) -> list[str]:
     """What CodeDeploy was told, in order."""
     return [call["status"] for call in world.planes.called(VERDICT)]
+
+
+def batch_of(world: GateWorld) -> Batch:
+    """What runs for the one gate."""
+    (gate,) = world.gates()
+    batch = world.stack.parts.runs.batch(gate.batch) if gate.batch else None
+    assert batch is not None
+    return batch
 
 
 def test_go_lets_the_deployment_go_on(world: GateWorld) -> None:
@@ -73,6 +84,30 @@ def test_nothing_to_run_is_no(world: GateWorld) -> None:
 def test_an_unknown_suite_is_no_at_once(world: GateWorld) -> None:
     world.bind(HOOK, target_kind="suite", target="00000000-0000-4000-8000-0000000000ee")
     assert world.deploy().status == "Failed"
+
+
+def test_a_suite_in_phases_keeps_its_turns(world: GateWorld) -> None:
+    """A gate starts it as a trigger does: one after the other, setup first."""
+    catalog = world.stack.parts.catalog
+    (head,) = catalog.test_heads(PROJECT)
+    suite = Suite(
+        id=SuiteId(uuid_of("suite", 1)),
+        name="smoke",
+        tests=(head.id, head.id),
+        setup=(head.id,),
+        trigger=TriggerId("00000000-0000-4000-8000-0000000000aa"),
+        sequential=True,
+    )
+    catalog.put_suite(PROJECT, suite)
+    world.bind(HOOK, target_kind="suite", target=suite.id)
+    deployment = world.deploy()
+    batch = batch_of(world)
+    assert (batch.sequential, batch.setup) == (True, 1)
+    assert len(world.stack.parts.runs.runs_of(batch)) == 3
+    for _ in range(3):
+        world.work()
+    world.minutes(2)
+    assert deployment.status == "Succeeded"
 
 
 def test_the_same_event_again_starts_nothing_new(world: GateWorld) -> None:

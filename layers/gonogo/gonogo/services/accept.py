@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gonogo.domain.batch import BatchSource
 from gonogo.domain.commands import Start, StartByTrigger, Started
 from gonogo.domain.ids import TriggerId
 from gonogo.domain.key import Key
-from gonogo.domain.project import Trigger
+from gonogo.domain.project import Launch, Trigger
+from gonogo.domain.terms import Terms
 from gonogo.errors import Invalid, Looping, NotFound
 from gonogo.ports import Catalog, Clock, Keys, RateLimiter, RunQueue, Runs
 from gonogo.services.agree import agree
@@ -136,6 +138,22 @@ def order_of(to: Acceptance, target: Trigger, command: Start | StartByTrigger) -
         depth=command.depth,
         base_url=command.terms.overrides.base_url,
     )
+    source: BatchSource = "trigger" if isinstance(command, StartByTrigger) else "api"
+    manner = Manner(source=source, dialect=command.dialect, terms=command.terms)
+    return order_in(launch, target, wish, manner, to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """Who starts something, and on what terms."""
+
+    source: BatchSource
+    dialect: str
+    terms: Terms
+
+
+def order_in(launch: Launch, target: Trigger, wish: Wish, manner: Manner, to: Acceptance) -> Order:
+    """Everything that a launch means for a wish, whoever starts it."""
     planned, refused = plan_runs(launch, wish, to.locations, to.default_location)
     return Order(
         project=launch.project,
@@ -144,8 +162,8 @@ def order_of(to: Acceptance, target: Trigger, command: Start | StartByTrigger) -
         target_id=target.target,
         planned=planned,
         refused=refused,
-        source="trigger" if isinstance(command, StartByTrigger) else "api",
-        dialect=command.dialect,
-        terms=command.terms,
+        source=manner.source,
+        dialect=manner.dialect,
+        terms=manner.terms,
         sequential=launch.phases is not None and launch.phases.sequential,
     )

@@ -8,11 +8,11 @@ from gonogo.domain.ids import KeyId
 from gonogo.domain.key import Key
 from gonogo.domain.project import Trigger
 from gonogo.domain.terms import Idempotency, Terms
-from gonogo.services.accept import Acceptance
+from gonogo.services.accept import Acceptance, Manner, order_in
 from gonogo.services.aim import aim as aim_at
 from gonogo.services.begin import Order, Ticket, begin
 from gonogo.services.once import once
-from gonogo.services.plan import Wish, plan_runs
+from gonogo.services.plan import Wish
 
 FACT = "gate"
 """A batch's facts name the gate that it was started for."""
@@ -40,15 +40,6 @@ def _order(aim: Aim, gate: Gate, target: Trigger, to: Acceptance) -> Order:
     variables = {**gate.facts, **aim.variables}
     one = VariableSet(variables=variables, environment=aim.environment)
     wish = Wish(sets=(one,), locations=(), webhooks=())
-    planned, refused = plan_runs(launch, wish, to.locations, to.default_location)
-    return Order(
-        project=launch.project,
-        target=launch.target,
-        kind=target.kind,
-        target_id=target.target,
-        planned=planned,
-        refused=refused,
-        source="gate",
-        dialect="native",
-        terms=Terms(facts={FACT: gate.id, **gate.facts}, policy=aim.policy),
-    )
+    terms = Terms(facts={FACT: gate.id, **gate.facts}, policy=aim.policy)
+    manner = Manner(source="gate", dialect="native", terms=terms)
+    return order_in(launch, target, wish, manner, to)

@@ -11,10 +11,10 @@ from gonogo.domain.project import Trigger
 from gonogo.domain.schedule import Ring, Schedule
 from gonogo.domain.terms import Idempotency, Terms
 from gonogo.errors import Conflict, Invalid, NotFound
-from gonogo.services.accept import Acceptance
+from gonogo.services.accept import Acceptance, Manner, order_in
 from gonogo.services.begin import Order, Ticket, begin
 from gonogo.services.once import once
-from gonogo.services.plan import Wish, plan_runs
+from gonogo.services.plan import Wish
 from gonogo.stores import Schedules
 
 _log = logging.getLogger(__name__)
@@ -72,19 +72,9 @@ def _order(schedule: Schedule, to: Acceptance) -> Order:
     launch = to.catalog.launch(target)
     one = VariableSet(variables=schedule.variables, environment=schedule.environment)
     wish = Wish(sets=(one,), locations=(), webhooks=())
-    planned, refused = plan_runs(launch, wish, to.locations, to.default_location)
-    return Order(
-        project=launch.project,
-        target=launch.target,
-        kind=schedule.kind,
-        target_id=schedule.target,
-        planned=planned,
-        refused=refused,
-        source="schedule",
-        dialect=schedule.dialect,
-        terms=Terms(facts={FACT: schedule.id}),
-        sequential=launch.phases is not None and launch.phases.sequential,
-    )
+    terms = Terms(facts={FACT: schedule.id})
+    manner = Manner(source="schedule", dialect=schedule.dialect, terms=terms)
+    return order_in(launch, target, wish, manner, to)
 
 
 def _pause(schedule: Schedule, why: str, schedules: Schedules) -> None:
