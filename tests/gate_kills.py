@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from gonogo import gating
 from gonogo.aws.clients import Clients
+from gonogo.gates._contract import MINUTE
 from gonogo.local.planes.ecs import StageHook
 from tests.gate_world import GateWorld, gate_world
 
@@ -90,7 +90,7 @@ class Simulation:
             self._try(self.world.stack.execute)
             self._try(self.world._tell)
             self._try(self.world.stack.sweep)
-            self._call({"source": gating.MINUTE})
+            self._call({"source": MINUTE})
             self.world.advance()
             if asked() != "open" and minute > 3:
                 break

@@ -15,6 +15,7 @@ from gonogo.domain.gate import Binding, BindingId, Gate
 from gonogo.domain.http import HttpRequest, HttpResponse
 from gonogo.domain.ids import new_uuid
 from gonogo.domain.messages import message_of
+from gonogo.gates._contract import MINUTE
 from gonogo.gates._contract import Planes as AnsweringPlanes
 from gonogo.local.planes.codedeploy import CodeDeploy, Deployment
 from gonogo.local.planes.codepipeline import Action, CodePipeline
@@ -107,7 +108,7 @@ class GateWorld:
         for _ in range(count):
             self.clock.advance(60)
             self.stack.sweep()
-            self.ask({"source": gating.MINUTE})
+            self.ask({"source": MINUTE})
             self._tell()
             self.advance()
 

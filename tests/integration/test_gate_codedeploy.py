@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
 from gonogo.domain.batch import Batch
+from gonogo.domain.commands import Started
+from gonogo.domain.gate import Aim, Gate
 from gonogo.domain.ids import SuiteId, TriggerId, uuid_of
 from gonogo.domain.project import Suite
+from gonogo.gates._contract import MINUTE, Denied
 from gonogo.local.planes.server import Fault
 from tests.builders import PROJECT
 from tests.gate_world import GateWorld, gate_world
@@ -192,3 +196,62 @@ def test_the_end_of_a_deployment_cancels_what_runs_for_it(world: GateWorld) -> N
     assert batch is not None
     assert batch.tally.canceled == 1
     assert verdicts(world) == []
+
+
+def test_a_stop_in_the_moment_of_the_start_leaves_nothing_running(world: GateWorld) -> None:
+    """The event comes after the runs are made and before the gate knows them."""
+    world.bind(HOOK)
+    start = world.gating.start
+    kind = "CodeDeploy Deployment State-change Notification"
+
+    def stopped_meanwhile(aim: Aim, gate: Gate) -> Started:
+        started = start(aim, gate)
+        detail = {"deploymentId": gate.reference["deployment"], "state": "STOP"}
+        world.ask({"detail-type": kind, "detail": detail})
+        return started
+
+    object.__setattr__(world.gating, "start", stopped_meanwhile)
+    world.deploy()
+    assert batch_of(world).tally.canceled == 1
+
+
+def test_a_pipeline_that_cannot_be_asked_holds_no_deadline_up(world: GateWorld) -> None:
+    """Each minute both are looked after: the deadlines first."""
+    world.bind(HOOK)
+    world.planes.faults.append(Fault("PollForJobs", "AccessDeniedException", times=10_000))
+    deployment = world.deploy()
+    world.stack.messages()
+    for _ in range(58):
+        world.clock.advance(60)
+        with pytest.raises(Denied):
+            world.ask({"source": MINUTE})
+    assert verdicts(world)[0] == "Failed"
+    assert deployment.status == "Failed"
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_the_last_word_is_no_unless_there_was_one(world: GateWorld, answered: bool) -> None:
+    """Lambda gave up calling the function; after an answer there is nothing to say."""
+    hooks = {"BeforeAllowTraffic": lambda _: None}
+    deployment = world.codedeploy.deploy("shop", "blue", hooks)
+    world.advance()
+    waiting = deployment.waiting
+    assert waiting is not None
+    event = {"DeploymentId": deployment.id, "LifecycleEventHookExecutionId": waiting.id}
+    if answered:
+        world.answering.codedeploy.verdict(deployment.id, waiting.id, go=True)
+    assert world.last_word({"requestPayload": event}) == {"told": deployment.id}
+    assert verdicts(world) == ["Succeeded" if answered else "Failed"]
+
+
+def test_a_verdict_is_a_line_that_alarms_can_read(
+    world: GateWorld, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`GateVerdict` in the embedded format: every dimension and metric is a member."""
+    world.deploy()
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    (line,) = (each for each in lines if each["Subject"] == "shop/blue/BeforeAllowTraffic")
+    (told,) = line["_aws"]["CloudWatchMetrics"]
+    assert {name for names in told["Dimensions"] for name in names} <= line.keys()
+    assert [metric["Name"] for metric in told["Metrics"]] == ["GateVerdict"]
+    assert (told["Namespace"], line["Kind"], line["GateVerdict"]) == ("gonogo", HOOK, 1)

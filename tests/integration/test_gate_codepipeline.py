@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gonogo.gates.codepipeline_action import MINUTE
+from gonogo.gates._contract import MINUTE
 from gonogo.local.planes.server import Fault
 from tests.gate_world import PROVIDER, GateWorld, gate_world
 
@@ -182,3 +182,14 @@ def test_credentials_of_an_event_are_in_no_log(
     world.work()
     assert "canary" not in caplog.text + capsys.readouterr().out
     assert not any("canary" in text for text in world.stack.stored("runs"))
+
+
+@pytest.mark.parametrize(("owner", "polls"), [("AWS", 0), ("Custom", 1)])
+def test_only_news_of_custom_actions_is_a_reason_to_ask(
+    world: GateWorld, owner: str, polls: int
+) -> None:
+    """An account's other pipelines tell of every action that they take."""
+    kind = "CodePipeline Action Execution State Change"
+    detail = {"state": "STARTED", "type": {"owner": owner, "category": "Build", "provider": "X"}}
+    world.ask({"source": "aws.codepipeline", "detail-type": kind, "detail": detail})
+    assert len(world.planes.called("PollForJobs")) == polls

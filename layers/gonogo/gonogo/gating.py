@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # wiring stands beside it: it makes the parts
@@ -66,6 +67,7 @@ def gates(parts: Parts | None = None) -> Callable[[Mapping[str, Any]], object]:
 
     It hears our own outcomes too, and every minute it looks after what got stuck.
     """
+    from gonogo.gates._contract import MINUTE
     from gonogo.services.gates.ask import ask
     from gonogo.wiring import Parts as Deployment
 
@@ -85,16 +87,13 @@ def gates(parts: Parts | None = None) -> Callable[[Mapping[str, Any]], object]:
     return take
 
 
-MINUTE = "gonogo.minute"
-"""The event of our own schedule."""
-
-
 def _minute(event: Mapping[str, Any], to: Gating) -> object:
     from gonogo.services.gates.ask import ask
     from gonogo.services.gates.go_on import sweep_gates
 
-    # A job whose event was lost is found by looking.
-    return {"asked": ask(event, to), "due": sweep_gates(to)}
+    # Deadlines first: CodePipeline may not let itself be asked.
+    due = sweep_gates(to)
+    return {"due": due, "asked": ask(event, to)}
 
 
 def _queued(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -129,6 +128,7 @@ def last_word(clients: Clients | None = None) -> Callable[[Mapping[str, Any]], o
     from gonogo.aws.clients import Clients as Made
     from gonogo.aws.codedeploy import CodeDeploy
     from gonogo.aws.codepipeline import CodePipeline
+    from gonogo.gates._contract import Late
 
     made = clients or Made()
 
@@ -136,10 +136,11 @@ def last_word(clients: Clients | None = None) -> Callable[[Mapping[str, Any]], o
         asked = event.get("requestPayload") or {}
         id, execution = asked.get("DeploymentId"), asked.get("LifecycleEventHookExecutionId")
         job = (asked.get("CodePipeline.job") or {}).get("id")
-        if id and execution:
-            CodeDeploy(made).verdict(id, execution, go=False)
-        elif job:
-            CodePipeline(made, "", "").fail(job, _broken())
+        with suppress(Late):  # it was answered before the function broke
+            if id and execution:
+                CodeDeploy(made).verdict(id, execution, go=False)
+            elif job:
+                CodePipeline(made, "", "").answer(job, _broken(), go=False)
         _log.error("The function gates broke. Told no: %s.", id or job or "nobody")
         return {"told": id or job}
 
@@ -150,4 +151,4 @@ def _broken() -> Told:
     from gonogo.gates._contract import Told
 
     why = "gonogo could not answer: its function gates broke, and its log says on what."
-    return Told(summary=why, reason=why, link="", url="")
+    return Told(summary=why, reason=why, link="")

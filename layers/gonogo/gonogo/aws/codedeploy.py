@@ -25,7 +25,6 @@ class CodeDeploy:
             application=found.get("applicationName", ""),
             group=found.get("deploymentGroupName", ""),
             creator=found.get("creator", ""),
-            platform=found.get("computePlatform", ""),
             event=_under_way(target),
             facts={**_function_facts(target), **_listener_facts(found)},
         )

@@ -55,28 +55,30 @@ class CodePipeline:
             return Job(id=job)
         return _job(job, answer.get("jobDetails", {}).get("data", {}))
 
-    def succeed(self, job: str, told: Told, *, continuation: str = "") -> None:
-        """Answer yes; with a continuation: not yet, ask again."""
+    def answer(self, job: str, told: Told, *, go: bool) -> None:
+        """Answer a job: yes with variables for what follows, no with the reasons."""
+        if go:
+            variables = {n: cut(v, VARIABLE) for n, v in told.variables.items() if v}
+            self._go_on(job, told, outputVariables=variables)
+            return
+        failure = {"type": "JobFailed", "message": cut(told.reason or "no-go", REASON)}
+        if told.link:
+            failure["externalExecutionId"] = cut(told.link, LINK)
+        call(self._clients.codepipeline.put_job_failure_result, jobId=job, failureDetails=failure)
+
+    def put_off(self, job: str, told: Told, token: str) -> None:
+        """Not yet: another job asks again, and brings the token."""
+        self._go_on(job, told, continuationToken=token)
+
+    def _go_on(self, job: str, told: Told, **more: object) -> None:
         details: dict[str, Any] = {
             "summary": cut(told.summary or "gonogo", SUMMARY),
             "externalExecutionId": cut(told.link, LINK),
         }
         if told.percent is not None:
             details["percentComplete"] = told.percent
-        more: dict[str, Any] = (
-            {"continuationToken": continuation}
-            if continuation
-            else {"outputVariables": {n: cut(v, VARIABLE) for n, v in told.variables.items() if v}}
-        )
         put = self._clients.codepipeline.put_job_success_result
         call(put, jobId=job, executionDetails=details, **more)
-
-    def fail(self, job: str, told: Told) -> None:
-        """Answer no, with the first failing assertions."""
-        failure = {"type": "JobFailed", "message": cut(told.reason or "no-go", REASON)}
-        if told.link:
-            failure["externalExecutionId"] = cut(told.link, LINK)
-        call(self._clients.codepipeline.put_job_failure_result, jobId=job, failureDetails=failure)
 
     def approve(
         self, pipeline: str, stage: str, action: str, token: str, told: Told, *, go: bool
@@ -105,5 +107,4 @@ def _job(id: str, data: Mapping[str, Any], nonce: str = "") -> Job:
         action=action.get("name", ""),
         action_execution=action.get("actionExecutionId", ""),
         execution=of.get("pipelineExecutionId", ""),
-        continuation=data.get("continuationToken", ""),
     )

@@ -124,12 +124,11 @@ class DynamoGates:
         )
 
     def postpone(self, id: GateId, due_at: float, problem: str = "") -> None:
-        """Look at it again then; whoever tells it now lets go."""
+        """Look at it again then."""
         try:
             self._table.update(
                 _key(id),
-                "SET #due_at = :due_at, #due_shard = :shard, #problem = :problem "
-                "REMOVE #lease_until",
+                "SET #due_at = :due_at, #due_shard = :shard, #problem = :problem",
                 condition=f"{IF_THERE} AND attribute_not_exists(#told_at)",
                 values={"due_at": due_at, "shard": _shard(id), "problem": problem[:500]},
             )

@@ -11,6 +11,9 @@ from gonogo.errors import GonogoError
 
 Event = Mapping[str, Any]
 
+MINUTE = "gonogo.minute"
+"""Source of the event of our own schedule."""
+
 
 class Late(GonogoError):
     """There is an answer already, or whoever asked gave up: nothing is left to tell."""
@@ -44,7 +47,6 @@ class Deployment:
     application: str
     group: str
     creator: str
-    platform: str
     event: str = ""
     """The lifecycle event that is under way."""
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -75,7 +77,6 @@ class Job:
     action: str = ""
     action_execution: str = ""
     execution: str = ""
-    continuation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,8 +89,6 @@ class Told:
     """The first failing assertions."""
     link: str
     """Id of the batch, which the console makes a link of."""
-    url: str
-    """The page of the batch."""
     variables: Mapping[str, str] = field(default_factory=dict)
     percent: int | None = None
 
@@ -109,12 +108,12 @@ class PipelinePlane(Protocol):
         """Of which pipeline a job is."""
         ...
 
-    def succeed(self, job: str, told: Told, *, continuation: str = "") -> None:
-        """Answer yes; with a continuation: not yet, ask again."""
+    def answer(self, job: str, told: Told, *, go: bool) -> None:
+        """Answer a job."""
         ...
 
-    def fail(self, job: str, told: Told) -> None:
-        """Answer no."""
+    def put_off(self, job: str, told: Told, token: str) -> None:
+        """Not yet: another job asks again, and brings the token."""
         ...
 
     def approve(
@@ -148,7 +147,6 @@ Asked = Knock | Stop
 class GateKind:
     """One kind of question."""
 
-    title: str
     subject: tuple[str, ...]
     """What bindings may match, outermost first."""
     read: Callable[[Event, Planes, float], tuple[Asked, ...] | None]

@@ -51,7 +51,6 @@ def reply(gate: Gate, knock: Knock, told: Told, planes: Planes) -> object:
 
 
 GATE_KIND = GateKind(
-    title="AppConfig deployment tick",
     subject=("application", "environment", "profile"),
     read=read,
     reply=reply,

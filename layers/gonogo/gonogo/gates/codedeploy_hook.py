@@ -42,7 +42,6 @@ def tell(gate: Gate, told: Told, planes: Planes) -> None:
 
 
 GATE_KIND = GateKind(
-    title="CodeDeploy hook",
     subject=("application", "group", "event"),
     read=read,
     tell=tell,

@@ -62,7 +62,6 @@ def _asked(message: dict[str, Any], now: float) -> Iterator[Asked]:
 
 
 GATE_KIND = GateKind(
-    title="CodeDeploy notification",
     subject=("application", "group"),
     read=read,
     waits=False,

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from gonogo.domain.gate import Gate, Knock, Stop
 from gonogo.errors import Invalid
-from gonogo.gates._contract import Asked, Event, GateKind, Job, Planes, Told, go
+from gonogo.gates._contract import MINUTE, Asked, Event, GateKind, Job, Planes, Told, go
 from gonogo.gates._settings import aim_of, said_of
 
 LONGEST_SECONDS = 24 * 3600.0
 MOST_AT_ONCE = 10
 _STATE_CHANGE = "CodePipeline Action Execution State Change"
 _ENDED = ("ABANDONED", "FAILED", "CANCELED")
-MINUTE = "gonogo.minute"
-"""The event of our own schedule: an event of CodePipeline that was lost costs a minute."""
 
 
 def read(event: Event, planes: Planes, now: float) -> tuple[Asked, ...] | None:
@@ -21,6 +19,8 @@ def read(event: Event, planes: Planes, now: float) -> tuple[Asked, ...] | None:
         detail = event.get("detail") or {}
         if detail.get("state") in _ENDED:
             return tuple(_stops(detail))
+        if (detail.get("type") or {}).get("owner") != "Custom":
+            return ()  # of somebody else's action: no job of ours comes with it
     elif event.get("source") != MINUTE:
         return None
     return tuple(_knock(job, now) for job in planes.pipeline.poll(MOST_AT_ONCE))
@@ -68,15 +68,10 @@ def claim(gate: Gate, planes: Planes) -> bool:
 
 def tell(gate: Gate, told: Told, planes: Planes) -> None:
     """The one answer of the job."""
-    job = gate.reference["job"]
-    if go(gate):
-        planes.pipeline.succeed(job, told)
-    else:
-        planes.pipeline.fail(job, told)
+    planes.pipeline.answer(gate.reference["job"], told, go=go(gate))
 
 
 GATE_KIND = GateKind(
-    title="CodePipeline test action",
     subject=("pipeline", "stage", "action"),
     read=read,
     claim=claim,

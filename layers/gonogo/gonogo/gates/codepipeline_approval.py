@@ -73,7 +73,6 @@ def tell(gate: Gate, told: Told, planes: Planes) -> None:
 
 
 GATE_KIND = GateKind(
-    title="CodePipeline approval",
     subject=("pipeline", "stage", "action"),
     read=read,
     tell=tell,

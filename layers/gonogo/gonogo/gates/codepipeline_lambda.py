@@ -66,7 +66,7 @@ def _token(text: str | None) -> dict[str, str]:
 def tell(gate: Gate, told: Told, planes: Planes) -> None:
     """By callback; who polls asks again."""
     if gate.reference["mode"] == "callback":
-        _answer(gate.reference["job"], gate, told, planes)
+        planes.pipeline.answer(gate.reference["job"], told, go=go(gate))
 
 
 def reply(gate: Gate, knock: Knock, told: Told, planes: Planes) -> object:
@@ -75,25 +75,17 @@ def reply(gate: Gate, knock: Knock, told: Told, planes: Planes) -> object:
         return None
     job = knock.reference["job"]
     if gate.answer is not None:
-        _answer(job, gate, told, planes)
+        planes.pipeline.answer(job, told, go=go(gate))
         return {"answer": gate.answer}
     token = json.dumps({"first": gate.reference["first"]})
     try:
-        planes.pipeline.succeed(job, told, continuation=token)
+        planes.pipeline.put_off(job, told, token)
     except Late:
         return None
     return {"continuation": gate.id}
 
 
-def _answer(job: str, gate: Gate, told: Told, planes: Planes) -> None:
-    if go(gate):
-        planes.pipeline.succeed(job, told)
-    else:
-        planes.pipeline.fail(job, told)
-
-
 GATE_KIND = GateKind(
-    title="CodePipeline Lambda action",
     subject=("pipeline", "stage", "action"),
     read=read,
     tell=tell,

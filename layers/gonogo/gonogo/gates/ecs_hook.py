@@ -78,7 +78,6 @@ def reply(gate: Gate, knock: Knock, told: Told, planes: Planes) -> object:
 
 
 GATE_KIND = GateKind(
-    title="ECS deployment hook",
     subject=("cluster", "service", "stage"),
     read=read,
     reply=reply,

@@ -58,7 +58,6 @@ def tell(gate: Gate, told: Told, planes: Planes) -> None:
 
 
 GATE_KIND = GateKind(
-    title="ECS deployment pause",
     subject=("cluster", "service", "stage"),
     read=read,
     tell=tell,

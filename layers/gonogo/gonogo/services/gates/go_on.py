@@ -64,13 +64,12 @@ def told_of(gate: Gate, to: Gating) -> Told:
     reason = f"{gate.reason} {url}".strip()
     if batch is None:
         variables = {"Verdict": gate.answer or "", "ReportUrl": url}
-        return Told(summary=gate.reason, reason=reason, link=gate.id, url=url, variables=variables)
+        return Told(summary=gate.reason, reason=reason, link=gate.id, variables=variables)
     tally, total = batch.tally, max(batch.total, 1)
     return Told(
         summary=f"{gate.answer or 'running'}: {tally.passed} of {batch.total} runs passed",
         reason=reason,
         link=batch.id,
-        url=url,
         variables={
             "Verdict": gate.answer or "",
             "Passed": str(tally.passed),
@@ -84,15 +83,7 @@ def told_of(gate: Gate, to: Gating) -> Told:
 def _started(gate: Gate, kind: GateKind, to: Gating) -> Gate:
     aim, binding = _aim(gate, to)
     if aim is None:
-        if not kind.waits:
-            return to.gates.told(gate.id, "told", to.clock.now())
-        named = ", ".join(f"{name}={value}" for name, value in gate.subject.items())
-        return _decide(
-            gate,
-            "no-go",
-            f"No gate binding of kind {gate.kind} fits {named}; `gonogo gates bind` makes one.",
-            to,
-        )
+        return _unbound(gate, kind, to)
     try:
         started = to.start(aim, gate)
     except Conflict:
@@ -102,9 +93,19 @@ def _started(gate: Gate, kind: GateKind, to: Gating) -> Gate:
     except GonogoError as error:
         return _decide(gate, "no-go", f"The tests could not be started: {error.message}", to)
     gate = to.gates.attach(gate.id, started.project.id, binding, started.batch.id)
-    if not kind.waits:
+    if gate.over:  # whoever asked stopped in that moment
+        to.cancel(started.batch)
+    elif not kind.waits:
         return to.gates.told(gate.id, "told", to.clock.now())
     return gate
+
+
+def _unbound(gate: Gate, kind: GateKind, to: Gating) -> Gate:
+    if not kind.waits:
+        return to.gates.told(gate.id, "told", to.clock.now())
+    named = ", ".join(f"{name}={value}" for name, value in gate.subject.items())
+    why = f"No gate binding of kind {gate.kind} fits {named}; `gonogo gates bind` makes one."
+    return _decide(gate, "no-go", why, to)
 
 
 def _aim(gate: Gate, to: Gating) -> tuple[Aim | None, BindingId | None]:
