@@ -24,7 +24,7 @@ AT_HOME := HOME="$(CURDIR)/.gonogo/home"
 
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: help up demo demo-gate test check bench down deploy status clean locks
+.PHONY: help up demo demo-gate test check bench trust down deploy status clean locks
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
 
@@ -60,6 +60,9 @@ check: format lint types imports template scan audit ## Format, lint, types, imp
 bench: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) ## Benchmarks: one JSON document and a table
 	@$(BIN)/python -m benchmarks
 
+trust: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) ## Figures under attack, load and faults; writes docs/reference/trust.md
+	@$(BIN)/python -m trust
+
 deploy: $(DEVELOPMENT) $(SAM) $(SCRIPTING) ## Build for Lambda and deploy to the AWS account of your credentials
 	PATH="$(CURDIR)/$(BIN):$$PATH" .tools/sam/bin/sam build
 	.tools/sam/bin/sam deploy $(if $(GUIDED),--guided)
@@ -77,7 +80,7 @@ lint: $(DEVELOPMENT)
 
 types: $(DEVELOPMENT)
 	$(call say,Types)
-	$(BIN)/mypy --strict -p gonogo -p functions $(patsubst tests/%.py,-m tests.%,$(wildcard tests/*.py))
+	$(BIN)/mypy --strict -p gonogo -p functions -p trust $(patsubst tests/%.py,-m tests.%,$(wildcard tests/*.py))
 
 imports: $(DEVELOPMENT)
 	$(call say,Import rules)

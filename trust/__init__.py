@@ -1,0 +1,1 @@
+"""What gonogo promises under attack, load and faults, measured: `make trust`."""
