@@ -35,8 +35,6 @@ from gonogo.domain.result import RunResult
 from gonogo.domain.usage import Usage
 from gonogo.errors import RateLimited
 from tests.builders import NOW, NUMBER, PROJECT, a_batch, a_project, a_run, an_environment
-from tests.contract.conftest import OFFLINE
-from tests.contract.locked_moto import FAULTS, Fault, LockedMoto, served
 from tests.contract.rig import Stores, in_memory, on_tables
 from tests.contract.template_tables import make_tables
 from tests.contract.test_catalog import a_stored
@@ -44,6 +42,7 @@ from tests.contract.test_records import a_record
 from tests.contract.test_watching import an_entry
 from tests.contract.test_webhooks import HOOK, SECRET
 from tests.fakes import FakeClock
+from tests.faults import TOLD, Faults, Told
 
 Move = Callable[[Stores, int], Any]
 """Does something at a place of its own (the number), and tells all that can be seen of it."""
@@ -304,17 +303,17 @@ MOVES: tuple[Move, ...] = (
 # ---- the rig -------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def moto() -> LockedMoto:
-    """The server's application."""
-    return LockedMoto()
+@pytest.fixture
+def clients(moto_clients: Clients) -> Clients:
+    """Clients of moto."""
+    return moto_clients
 
 
-@pytest.fixture(scope="module")
-def clients(moto: LockedMoto) -> Iterator[Clients]:
-    """Clients of the server."""
-    with served(moto) as address:
-        yield Clients(**OFFLINE, endpoint_url=address)
+@pytest.fixture
+def faults(clients: Clients) -> Iterator[Faults]:
+    """Between them and moto."""
+    with Faults().beside(clients, services=("dynamodb",)) as faults:
+        yield faults
 
 
 @pytest.fixture
@@ -340,10 +339,10 @@ def _number() -> int:
     return NUMBER + 1000 * next(PLACES)
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", TOLD)
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: move.__name__)
 def test_a_fault_changes_nothing(
-    clients: Clients, prefix: str, moto: LockedMoto, move: Move, fault: Fault
+    clients: Clients, prefix: str, faults: Faults, move: Move, fault: Told
 ) -> None:
     """Whichever call of the move meets it: told and stored is what the fakes tell and store."""
     place, met = 1, True
@@ -353,9 +352,9 @@ def test_a_fault_changes_nothing(
         @contextmanager
         def faulty(place: int = place) -> Iterator[None]:
             nonlocal met
-            with moto.fault_at(place, fault):
+            with faults.at(place, fault):
                 yield
-            met = moto.seen >= place
+            met = len(faults.calls) >= place
 
         told = move(on_tables(clients, prefix, faulty), number)
         assert told == move(in_memory(), number), f"{fault} at call {place}"
@@ -363,10 +362,10 @@ def test_a_fault_changes_nothing(
     assert place > 2, "the move made no call at all"
 
 
-def test_the_rig_finds_a_bare_addition(clients: Clients, prefix: str, moto: LockedMoto) -> None:
+def test_the_rig_finds_a_bare_addition(clients: Clients, prefix: str, faults: Faults) -> None:
     """The fault that all this is about: a lost answer counts twice where a number is added."""
     table = {"TableName": f"{prefix}guards", "Key": {"pk": {"S": "bare"}, "sk": {"S": "bare"}}}
-    with moto.fault_at(1, "drop_after"):
+    with faults.at(1, "drop_after"):
         clients.dynamodb.update_item(
             **table,  # type: ignore[arg-type]
             UpdateExpression="ADD counted :one",
@@ -376,16 +375,16 @@ def test_the_rig_finds_a_bare_addition(clients: Clients, prefix: str, moto: Lock
     assert counted == {"N": "2"}
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", TOLD)
 def test_a_faulty_rate_limiter_never_lets_more_pass(
-    clients: Clients, prefix: str, moto: LockedMoto, fault: Fault
+    clients: Clients, prefix: str, faults: Faults, fault: Told
 ) -> None:
     """A lost answer may be counted twice: then fewer pass, never more."""
     table = Table(clients, f"{prefix}guards", pause=lambda _: None)
     limiter = DynamoRateLimiter(table, FakeClock())
     accepted = 0
     for call in range(6):
-        with moto.fault_at(1 if call == 1 else 0, fault):
+        with faults.at(1 if call == 1 else 0, fault):
             try:
                 limiter.take("limited", limit=3, window=10)
             except RateLimited:
