@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
+from unittest.mock import patch
+
+from botocore.retries.standard import ExponentialBackoff
 
 from gonogo import gating
 from gonogo.aws.clients import Clients
@@ -69,10 +72,10 @@ class GateWorld:
         settings = replace(self.stack.settings, action_provider=PROVIDER)
         return gating.planes(settings, self.clients)
 
-    @cached_property
+    @property
     def clients(self) -> Clients:
         """Of the control planes."""
-        return Clients(endpoint_url=self.planes.url, **OFFLINE)
+        return _door()[1]
 
     def last_word(self, event: Mapping[str, Any]) -> Any:
         """Lambda gave up calling the function."""
@@ -103,8 +106,9 @@ class GateWorld:
         self.stack.execute()
         self._tell()
 
-    def minutes(self, count: int) -> None:
-        """Time passes, with the janitor and the control planes."""
+    def minutes(self, count: int, *, after: float = 0.0) -> None:
+        """Time passes, with the janitor and the control planes; `after` so long without."""
+        self.clock.advance(after)
         for _ in range(count):
             self.clock.advance(60)
             self.stack.sweep()
@@ -150,12 +154,23 @@ class GateWorld:
         return self.gating.gates.of_project(PROJECT, 100)
 
 
+@cache
+def _door() -> tuple[Planes, Clients]:
+    """One address for the control planes of every world: making clients is the slow part."""
+    planes = Planes([]).__enter__()
+    return planes, Clients(endpoint_url=planes.url, **OFFLINE)
+
+
 @contextmanager
 def gate_world(**fields: Any) -> Iterator[GateWorld]:
-    """A fresh world with a project of one test."""
+    """A fresh world with a project of one test; tries of AWS's client follow without a pause."""
     clock, api = FakeClock(), Api()
     codedeploy, codepipeline, ecs = CodeDeploy(clock), CodePipeline(clock), Ecs(clock)
-    with moto_stack(clock, api) as stack, Planes([codedeploy, codepipeline, ecs]) as planes:
+    planes, _ = _door()
+    planes.services = [codedeploy, codepipeline, ecs]
+    planes.calls, planes.faults = [], []
+    at_once = patch.object(ExponentialBackoff, "delay_amount", lambda *_: 0.0)
+    with moto_stack(clock, api) as stack, at_once:
         stack.parts.catalog.add_project(a_project())
         step = {
             "type": "request",
@@ -165,6 +180,3 @@ def gate_world(**fields: Any) -> Iterator[GateWorld]:
         }
         stack.parts.catalog.put_test(PROJECT, StoredTest(head=a_head(), steps=(step,)))
         yield GateWorld(stack, clock, codedeploy, codepipeline, ecs, planes, api, **fields)
-
-
-Scenario = Callable[[GateWorld], None]

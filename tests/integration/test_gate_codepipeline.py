@@ -68,7 +68,7 @@ def test_a_callback_says_no_before_its_twenty_minutes_are_over(world: GateWorld)
     action = world.pipeline("lambda", configuration=parameters(mode="callback"))
     world.advance()
     world.stack.messages()
-    world.minutes(18)
+    world.minutes(2, after=13 * 60)
     assert action.status == "Failed"
     assert "did not end before" in action.failure["message"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from botocore.loaders import Loader
@@ -33,12 +34,18 @@ class Refused(Exception):
         self.code = code
 
 
+@cache
+def _model(service: str) -> ServiceModel:
+    """Read once: that of ECS is large."""
+    return ServiceModel(Loader().load_service_model(service, "service-2"), service)
+
+
 class Model:
     """What a service's requests must hold, and which errors its operations may answer."""
 
     def __init__(self, service: str, refusal: str = "ValidationException") -> None:
         self.name = service
-        self._model = ServiceModel(Loader().load_service_model(service, "service-2"), service)
+        self._model = _model(service)
         self._refusal = refusal
         self.target: str = self._model.metadata["targetPrefix"]
 

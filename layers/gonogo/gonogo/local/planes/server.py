@@ -67,7 +67,9 @@ class Planes(AbstractContextManager["Planes"]):
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        # Ending waits for one more look of the loop: half a second by default.
+        serve = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
+        serve.start()
         return self
 
     def __exit__(
@@ -124,6 +126,8 @@ class Planes(AbstractContextManager["Planes"]):
 class _Handler(BaseHTTPRequestHandler):
     planes: Planes
     protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    """Head and body leave together: apart, the client's kernel holds its answer for 40 ms."""
 
     def do_POST(self) -> None:
         """One call of either protocol."""
