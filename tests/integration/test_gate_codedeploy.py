@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -14,6 +15,7 @@ from gonogo.domain.ids import SuiteId, TriggerId, uuid_of
 from gonogo.domain.project import Suite
 from gonogo.gates._contract import MINUTE, Denied
 from gonogo.local.planes.server import Fault
+from gonogo.services.gates.go_on import go_on
 from tests.builders import PROJECT
 from tests.gate_world import GateWorld, gate_world
 
@@ -256,3 +258,19 @@ def test_a_verdict_is_a_line_that_alarms_can_read(
     assert {name for names in told["Dimensions"] for name in names} <= line.keys()
     assert [metric["Name"] for metric in told["Metrics"]] == ["GateVerdict"]
     assert (told["Namespace"], line["Kind"], line["GateVerdict"]) == ("gonogo", HOOK, 1)
+
+
+def test_a_decision_that_lost_the_race_is_not_counted(
+    world: GateWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Reporter and janitor decide at once: one line in the log, one verdict for the alarms."""
+    world.bind(HOOK)
+    caplog.set_level(logging.INFO, logger="gonogo")
+    counted: list[Gate] = []
+    object.__setattr__(world.gating, "count", counted.append)
+    world.deploy()
+    (gate,) = world.gates()
+    world.stack.execute()
+    assert [go_on(each, world.gating).answer for each in (gate, gate)] == ["go", "go"]
+    assert len(counted) == 1
+    assert caplog.text.count(" is go: ") == 1

@@ -228,8 +228,8 @@ class Gates(Protocol):
         """What runs for it; once."""
         ...
 
-    def decide(self, id: GateId, answer: Answer, reason: str) -> Gate:
-        """Decide the answer, unless it is decided; the gate as it then stands."""
+    def decide(self, id: GateId, answer: Answer, reason: str) -> tuple[Gate, bool]:
+        """Decide the answer, unless it is decided; the gate as it then stands, and if by this."""
         ...
 
     def take(self, id: GateId, now: float, until: float) -> Gate | None:

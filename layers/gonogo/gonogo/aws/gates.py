@@ -11,7 +11,7 @@ from gonogo.aws.items import alive, due_shard, due_shards
 from gonogo.aws.table import IF_THERE, UNLESS_THERE, ConditionFailed, Key, Table
 from gonogo.aws.values import Item
 from gonogo.domain.gate import Aim, Answer, BindingId, Gate, GateId
-from gonogo.domain.ids import BatchId, ProjectId, number_of, uuid_of
+from gonogo.domain.ids import BatchId, ProjectId, new_uuid, number_of, uuid_of
 from gonogo.domain.terms import Policy
 from gonogo.ports import Clock
 
@@ -90,14 +90,16 @@ class DynamoGates:
             },
         )
 
-    def decide(self, id: GateId, answer: Answer, reason: str) -> Gate:
-        """Decide the answer, unless it is decided; the gate as it then stands."""
-        return self._changed(
+    def decide(self, id: GateId, answer: Answer, reason: str) -> tuple[Gate, bool]:
+        """Decide the answer, unless it is decided; the gate as it then stands, and if by this."""
+        me = new_uuid()  # tells an answer of our own that was lost from another's
+        item = self._change(
             id,
-            "SET #answer = :answer, #reason = :reason",
+            "SET #answer = :answer, #reason = :reason, #decided_by = :me",
             condition=f"{IF_THERE} AND attribute_not_exists(#answer)",
-            values={"answer": answer, "reason": reason[:_MOST_REASON]},
+            values={"answer": answer, "reason": reason[:_MOST_REASON], "me": me},
         )
+        return _gate(item), item.get("decided_by") == me
 
     def take(self, id: GateId, now: float, until: float) -> Gate | None:
         """Tell its answer, alone until then; None if another is at it, or there is nothing to."""
@@ -144,15 +146,17 @@ class DynamoGates:
 
     def _changed(self, id: GateId, change: str, *, condition: str, values: Item) -> Gate:
         """The gate after the change, or as another made it."""
+        return _gate(self._change(id, change, condition=condition, values=values))
+
+    def _change(self, id: GateId, change: str, *, condition: str, values: Item) -> Item:
         try:
-            item = self._table.update(
+            return self._table.update(
                 _key(id), change, condition=condition, values=values, returns="ALL_NEW"
             )
         except ConditionFailed as failed:
             if failed.old is None:
                 raise
-            item = failed.old
-        return _gate(item)
+            return failed.old
 
 
 def _key(id: GateId) -> Key:

@@ -145,8 +145,9 @@ def _given_up(gate: Gate, to: Gating) -> Gate:
 
 
 def _decide(gate: Gate, answer: Answer, reason: str, to: Gating) -> Gate:
-    decided = to.gates.decide(gate.id, answer, reason)
-    note(decided, to)
+    decided, by_us = to.gates.decide(gate.id, answer, reason)
+    if by_us:  # else whoever was first has noted it
+        note(decided, to)
     return decided
 
 
