@@ -113,6 +113,7 @@ LAUGHS = b'<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "%s">]><l>&b;</l>' % (b"&a;"
 LOOP = '{"$ref": "#"}'
 ALL_OF = json.dumps({"$defs": {"a": {"allOf": [{"$ref": "#/$defs/a"}] * 2}}, "$ref": "#/$defs/a"})
 BOMBS = [
+    ("xpath", XML, "count(/a/*[count(../*[count(../*) > 0]) > 0])"),
     ("jsonpath", WIDE, "$..*..*..*"),
     ("jsonpath", WIDE, "$..*..*"),
     ("jsonpath", WIDE, "$[?count(@..*) > count(@..*)]..*"),
@@ -138,7 +139,6 @@ BOMBS = [
     ("json_schema", b'"' + b"a" * 50_000 + b'!"', '{"pattern": "^(a(?=a))+$"}'),
     ("json_schema", STORE, '{"$ref": "file:///etc/hostname"}'),
     ("json_schema", STORE, json.dumps({"anyOf": [{"$dynamicRef": "#"}] * 3})),
-    ("xpath", XML, "count(/a/*[count(../*[count(../*) > 0]) > 0])"),
     ("xpath", XML, "//b//b//b"),
     ("xpath", LAUGHS, "/l/x"),
     ("xpath", b"<a>" * 5_000, "/a"),
