@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from random import Random
 from threading import Lock
-from typing import Any, Literal, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, NoReturn, TypeVar
 from unittest.mock import patch
 
 from botocore.awsrequest import AWSResponse
@@ -62,6 +62,8 @@ class Faults:
     on: bool = True
     calls: list[str] = field(default_factory=list)
     met: list[tuple[str, Kind]] = field(default_factory=list)
+    dead: bool = False
+    """A process that was killed calls nothing more, in none of its threads, until it is revived."""
     _lock: Any = field(default_factory=Lock, repr=False)
 
     @contextmanager
@@ -73,14 +75,25 @@ class Faults:
             yield
         finally:
             self.nth = 0
+            self.revive()
 
     def forget(self) -> None:
         """Count from now on."""
         self.calls.clear()
         self.met.clear()
 
+    def revive(self) -> None:
+        """The process is started again."""
+        self.dead = False
+
+    def _die(self, name: str) -> NoReturn:
+        self.dead = True
+        raise Killed(name)
+
     def _due(self, name: str) -> Kind | None:
         with self._lock:
+            if self.dead:
+                raise Killed(name)
             if not self.on or not fnmatchcase(name, self.call):
                 return None
             self.calls.append(name)
@@ -97,10 +110,10 @@ class Faults:
             case None:
                 return do()
             case "kill_before":
-                raise Killed(name)
+                self._die(name)
             case "kill_after":
                 do()
-                raise Killed(name)
+                self._die(name)
             case "delay":
                 self.pause()
                 return do()
@@ -138,7 +151,10 @@ class Faults:
                         stack.enter_context(patch.object(client, "wire", self.meet))
                     else:
                         stack.enter_context(self._on_the_wire(client._endpoint))
-            yield self
+            try:
+                yield self
+            finally:
+                self.revive()
 
     @contextmanager
     def _on_the_wire(self, endpoint: Any) -> Iterator[None]:

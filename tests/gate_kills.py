@@ -9,15 +9,14 @@ import json
 import logging
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from gonogo.aws.clients import Clients
 from gonogo.gates._contract import MINUTE
 from gonogo.local.planes.ecs import StageHook
+from tests.faults import Faults, Killed
 from tests.gate_world import GateWorld, gate_world
 
 RATE = 0.04
@@ -26,38 +25,6 @@ INVOCATIONS = 3
 """Lambda calls a function again, twice, where nobody waits for what it returns."""
 KINDS = ("codedeploy", "callback", "poll", "action", "approval", "hook", "pause")
 MINUTES = 65
-
-
-class Killed(BaseException):
-    """The process is gone: nothing catches it."""
-
-
-@dataclass
-class Killer:
-    """Ends the process at random calls, as long as it is on."""
-
-    random: Random
-    on: bool = True
-    kills: int = 0
-
-    def _may_kill(self, **_: object) -> None:
-        if self.on and self.random.random() < RATE / 2:
-            self.kills += 1
-            raise Killed
-
-    @contextmanager
-    def beside(self, *clients: Clients) -> Iterator[None]:
-        """Stand beside every client that the process has."""
-        made = [getattr(each, name) for each in clients for name in _SERVICES]
-        for client in made:
-            client.meta.events.register("before-call", self._may_kill)
-            client.meta.events.register("after-call", self._may_kill)
-        try:
-            yield
-        finally:
-            for client in made:
-                client.meta.events.unregister("before-call", self._may_kill)
-                client.meta.events.unregister("after-call", self._may_kill)
 
 
 _SERVICES = ("dynamodb", "sqs", "sns", "codedeploy", "codepipeline", "ecs")
@@ -69,7 +36,7 @@ class Simulation:
 
     world: GateWorld
     random: Random
-    killer: Killer
+    faults: Faults
     ended: Counter[str] = field(default_factory=Counter)
 
     def run(self, number: int) -> None:
@@ -86,7 +53,7 @@ class Simulation:
     def _pass_time(self, asked: Callable[[], str]) -> None:
         """Minutes with everything that calls our functions; the first ones are deadly."""
         for minute in range(MINUTES):
-            self.killer.on = minute < 3
+            self.faults.on = minute < 3
             self._try(self.world.stack.execute)
             self._try(self.world._tell)
             self._try(self.world.stack.sweep)
@@ -95,7 +62,7 @@ class Simulation:
             if asked() != "open" and minute > 3:
                 break
             self.world.clock.advance(60)
-        self.killer.on = False
+        self.faults.on = False
         self.world.stack.execute()
         self.world._tell()
 
@@ -103,7 +70,11 @@ class Simulation:
         try:
             function()
         except Killed:
-            self.world.stack.restart()
+            self._restart()
+
+    def _restart(self) -> None:
+        self.faults.revive()
+        self.world.stack.restart()
 
     def _call(self, event: Mapping[str, Any]) -> Any:
         """As Lambda does where nobody waits; then the function that has the last word."""
@@ -111,10 +82,10 @@ class Simulation:
             try:
                 return self.world.ask(event)
             except Killed:
-                self.world.stack.restart()
-        on, self.killer.on = self.killer.on, False
+                self._restart()
+        on, self.faults.on = self.faults.on, False
         self.world.last_word({"requestPayload": event})
-        self.killer.on = on
+        self.faults.on = on
         return None
 
     def _waited_for(self, event: Mapping[str, Any]) -> Any:
@@ -122,7 +93,7 @@ class Simulation:
         try:
             return self.world.ask(event)
         except Killed:
-            self.world.stack.restart()
+            self._restart()
             raise RuntimeError("the function broke") from None
 
     # ---- who asks --------------------------------------------------------------------------------
@@ -185,21 +156,21 @@ class Simulation:
                 if self.random.random() < 0.8:
                     return
             except Killed:
-                self.world.stack.restart()
+                self._restart()
 
 
 def simulate(count: int, seed: int) -> tuple[Counter[str], int]:
     """How so many deployments ended, and how often the process died."""
     random = Random(seed)  # noqa: S311
-    killer = Killer(random)
+    faults = Faults(chance=RATE, random=random)
     with gate_world() as world:
         for kind in ("codedeploy_hook", "ecs_pause"):
             world.bind(kind)
-        simulation = Simulation(world, random, killer)
-        with killer.beside(world.stack.clients, world.clients):
+        simulation = Simulation(world, random, faults)
+        with faults.beside(world.stack.clients, world.clients, services=_SERVICES):
             for number in range(count):
                 simulation.run(number)
-    return simulation.ended, killer.kills
+    return simulation.ended, len(faults.met)
 
 
 if __name__ == "__main__":

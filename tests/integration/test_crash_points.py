@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any
 
 import pytest
 
@@ -24,6 +22,7 @@ from gonogo.domain.run import Run
 from gonogo.domain.webhook import EVENTS, Webhook, new_webhook_secret
 from tests.builders import PROJECT, a_head, a_project
 from tests.fakes import FakeClock
+from tests.faults import Faults, Killed
 from tests.moto_stack import MotoStack, moto_stack
 
 HOOK = "https://hook.example/done"
@@ -33,56 +32,11 @@ RUNS = 2
 ONCE = {TARGET: RUNS, HOOK: RUNS, OWN: RUNS + 2}
 
 
-class Killed(BaseException):
-    """The process is gone: nothing catches it."""
-
-
-@dataclass
-class Axe:
-    """Counts the calls, and kills before or after the chosen one."""
-
-    at: int = 0
-    after: bool = False
-    calls: list[str] = field(default_factory=list)
-
-    def before(self, name: str) -> None:
-        """A call is about to be made."""
-        self.calls.append(name)
-        if not self.after and len(self.calls) == self.at:
-            raise Killed(name)
-
-    def done(self, name: str) -> None:
-        """A call was made."""
-        if self.after and len(self.calls) == self.at:
-            raise Killed(name)
-
-    @contextmanager
-    def beside(self, stack: MotoStack) -> Iterator[None]:
-        """Stand beside every AWS client of the stack's process."""
-
-        def before(model: Any, **_: object) -> None:
-            self.before(model.name)
-
-        def after(model: Any, **_: object) -> None:
-            self.done(model.name)
-
-        clients = (stack.clients.dynamodb, stack.clients.sqs, stack.clients.sns)
-        for client in clients:
-            client.meta.events.register("before-call", before)
-            client.meta.events.register("after-call", after)
-        try:
-            yield
-        finally:
-            for client in clients:
-                client.meta.events.unregister("before-call", before)
-                client.meta.events.unregister("after-call", after)
-
-
 class Web:
     """The tested API and the webhook's receiver; both count what reaches them."""
 
     def __init__(self) -> None:
-        self.axe = Axe()
+        self.faults = Faults()
         self.hits: Counter[str] = Counter()
         self.ids: Counter[str] = Counter()
         """How often the project's own webhook was told, by `webhook-id`."""
@@ -93,10 +47,11 @@ class Web:
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """200, always."""
-        self.axe.before(request.url)
+        return self.faults.called(request.url, lambda: self._answer(request))
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         self.hits[request.url] += 1
         self.ids.update(value for name, value in request.headers if name == "webhook-id")
-        self.axe.done(request.url)
         return HttpResponse(
             status=200, reason="OK", headers=(), body=b"{}", url=request.url, wire_size=2
         )
@@ -167,9 +122,9 @@ def minutes_pass(stack: MotoStack) -> None:
 def count_calls() -> list[str]:
     """Every crash point of a start, by name."""
     with a_stack() as (stack, web):
-        with web.axe.beside(stack):
+        with web.faults.beside(stack.clients):
             whole_start(stack)
-        return web.axe.calls
+        return [name.removeprefix("dynamodb.") for name in web.faults.calls]
 
 
 CALLS = count_calls()
@@ -227,10 +182,9 @@ def test_a_process_that_dies_there_loses_and_doubles_nothing(at: int) -> None:
     After the call: before the next one the same is stored.
     """
     with a_stack() as (stack, web):
-        web.axe = Axe(at, after=True)
-        with pytest.raises(Killed), web.axe.beside(stack):
+        faults = web.faults
+        with pytest.raises(Killed), faults.beside(stack.clients), faults.at(at, "kill_after"):
             whole_start(stack)
-        web.axe = Axe()
         stack.restart()
         minutes_pass(stack)
         check(stack, web)

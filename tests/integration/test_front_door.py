@@ -15,6 +15,7 @@ from gonogo.domain.commands import CreateKey
 from gonogo.domain.key import Role
 from gonogo.services.keys import issue
 from tests.fakes import FakeClock, FakeHttp
+from tests.faults import Faults
 from tests.moto_stack import MotoStack, moto_stack
 
 DOCUMENT: dict[str, Any] = {
@@ -191,20 +192,14 @@ def test_a_warm_trigger_of_one_run_costs_four_aws_calls(door: Door) -> None:
     """Limit, definitions, one transaction, one message."""
     path = f"/runscope/radar/{door.triggers['test']}/trigger"
     door.call("GET", path)
-    calls: list[str] = []
-
-    def note(model: Any, **_: object) -> None:
-        calls.append(model.name)
-
-    clients = door.stack.clients
-    for client in (clients.dynamodb, clients.sqs, clients.sns):
-        client.meta.events.register("before-call", note)
-    try:
+    with Faults().beside(door.stack.clients) as none:
         assert door.call("GET", path)[0] == 201
-    finally:
-        for client in (clients.dynamodb, clients.sqs, clients.sns):
-            client.meta.events.unregister("before-call", note)
-    assert sorted(calls) == ["BatchGetItem", "SendMessageBatch", "TransactWriteItems", "UpdateItem"]
+    assert sorted(none.calls) == [
+        "dynamodb.BatchGetItem",
+        "dynamodb.TransactWriteItems",
+        "dynamodb.UpdateItem",
+        "sqs.SendMessageBatch",
+    ]
 
 
 def test_a_batch_that_the_queue_did_not_take_is_accepted_all_the_same(

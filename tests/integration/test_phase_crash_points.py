@@ -17,7 +17,8 @@ from gonogo.domain.ids import SuiteId, TestId, TriggerId, uuid_of
 from gonogo.domain.project import Suite
 from tests.builders import NOW, NUMBER, PROJECT, a_head, a_project
 from tests.fakes import FakeClock, a_reply
-from tests.integration.test_crash_points import Axe, Killed, stored_batch
+from tests.faults import Faults, Killed
+from tests.integration.test_crash_points import stored_batch
 from tests.moto_stack import MotoStack, moto_stack
 
 SUITE = "00000000-0000-4000-8000-0000000000ff"
@@ -29,7 +30,7 @@ class Shop:
     """Gives a token at `login` and wants it afterwards; remembers in which order it was asked."""
 
     def __init__(self, *, broken: bool) -> None:
-        self.axe = Axe()
+        self.faults = Faults()
         self.asked: list[str] = []
         self._broken = broken
 
@@ -39,10 +40,8 @@ class Shop:
 
     def send(self, request: HttpRequest) -> HttpResponse:
         """200, but for a login to a broken shop."""
-        self.axe.before(request.url)
         name = request.url.partition("//shop.test/")[2]
-        self.asked.append(name)
-        self.axe.done(request.url)
+        self.faults.called(request.url, lambda: self.asked.append(name))
         broken = self._broken and name == "login/"
         return a_reply({"token": "t"}, status=500 if broken else 200)
 
@@ -114,9 +113,9 @@ def minutes_pass(stack: MotoStack) -> None:
 def count_calls(*, broken: bool) -> int:
     """How many crash points a start has."""
     with a_stack(broken=broken) as (stack, shop):
-        with shop.axe.beside(stack):
+        with shop.faults.beside(stack.clients):
             whole_start(stack)
-        return len(shop.axe.calls)
+        return len(shop.faults.calls)
 
 
 def check(stack: MotoStack, shop: Shop, *, broken: bool) -> None:
@@ -155,10 +154,9 @@ POINTS = [
 def test_a_process_that_dies_there_skips_no_phase(broken: bool, at: int) -> None:
     """Every run ends once, in its turn, with the state that was left."""
     with a_stack(broken=broken) as (stack, shop):
-        shop.axe = Axe(at, after=True)
-        with pytest.raises(Killed), shop.axe.beside(stack):
+        faults = shop.faults
+        with pytest.raises(Killed), faults.beside(stack.clients), faults.at(at, "kill_after"):
             whole_start(stack)
-        shop.axe = Axe()
         stack.restart()
         minutes_pass(stack)
         check(stack, shop, broken=broken)

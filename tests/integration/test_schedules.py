@@ -29,6 +29,7 @@ from gonogo.errors import Conflict, Forbidden, GonogoError, Invalid, NotFound
 from gonogo.services.keys import issue
 from gonogo.web.records import ring_of
 from tests.fakes import FakeClock, FakeHttp
+from tests.faults import Faults, Killed
 from tests.moto_stack import MotoStack, moto_stack
 
 DOCUMENT = {
@@ -271,27 +272,13 @@ def test_a_project_that_goes_takes_its_schedules_along(
     assert bells(stack) == []
 
 
-class Killed(Exception):
-    """The process is gone."""
-
-
 @contextmanager
 def dying(stack: MotoStack, service: str, call: int, *, after: bool = False) -> Iterator[None]:
     """Ends the process before or after the so-manieth call to a service."""
-    client = getattr(stack.clients, service)
-    seen = iter(range(1_000))
-    event = "after-call" if after else "before-call"
-
-    def die(**_: Any) -> None:
-        if next(seen) == call:
-            raise Killed
-
-    client.meta.events.register(event, die)
-    try:
+    faults = Faults(call + 1, "kill_after" if after else "kill_before")
+    with faults.beside(stack.clients, services=(service,)):
         yield
-    finally:
-        client.meta.events.unregister(event, die)
-        stack.restart()
+    stack.restart()
 
 
 @pytest.mark.usefixtures("ids")

@@ -14,7 +14,7 @@ from gonogo.domain.receipt import KEPT_SECONDS, OPEN_SECONDS
 from gonogo.domain.terms import Idempotency, Terms
 from gonogo.errors import Conflict, GonogoError, IdempotencyMismatch, Invalid, RateLimited
 from tests.builders import PROJECT
-from tests.integration.test_crash_points import Axe, Killed
+from tests.faults import KILLS, Faults, Killed, Kind
 from tests.started import OFF, PAY, Shop, a_shop, names
 
 ONCE = Idempotency(key="deploy-7", fingerprint="abc")
@@ -96,20 +96,19 @@ def test_a_rerun_is_repeated_with_what_it_skipped(shop: Shop) -> None:
 def count_calls() -> list[str]:
     """Every call of a start with a key, by name."""
     with a_shop() as shop:
-        axe = Axe()
-        with axe.beside(shop.stack):
+        with Faults().beside(shop.stack.clients) as faults:
             shop.start(idempotency=ONCE)
-        return axe.calls
+        return [name.partition(".")[2] for name in faults.calls]
 
 
 CALLS = count_calls()
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("kind", KILLS)
 @pytest.mark.parametrize("at", range(1, len(CALLS) + 1), ids=lambda n: f"{n}-{CALLS[n - 1][:24]}")
-def test_a_call_that_dies_there_is_repeated_to_one_batch(shop: Shop, at: int, after: bool) -> None:
+def test_a_call_that_dies_there_is_repeated_to_one_batch(shop: Shop, at: int, kind: Kind) -> None:
     """At most for some seconds it is in the way; each run is executed once in the end."""
-    with pytest.raises(Killed), Axe(at, after).beside(shop.stack):
+    with pytest.raises(Killed), Faults(at, kind).beside(shop.stack.clients):
         shop.start(idempotency=ONCE)
     shop.stack.restart()
     try:

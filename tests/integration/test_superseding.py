@@ -11,7 +11,7 @@ import pytest
 from gonogo.domain.batch import Batch
 from gonogo.domain.commands import StartByTrigger, Started
 from gonogo.domain.terms import Terms
-from tests.integration.test_crash_points import Axe, Killed
+from tests.faults import KILLS, Faults, Killed, Kind
 from tests.started import LOGIN, PAY, Shop, a_shop
 
 PUSH = Terms(group="shop#7", supersede=True)
@@ -109,23 +109,22 @@ def count_calls() -> list[str]:
     """Every call of a start that supersedes, by name."""
     with a_shop() as shop:
         start(shop, terms=PUSH)
-        axe = Axe()
-        with axe.beside(shop.stack):
+        with Faults().beside(shop.stack.clients) as faults:
             start(shop, terms=PUSH)
-        return axe.calls
+        return faults.calls
 
 
 CALLS = count_calls()
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("kind", KILLS)
 @pytest.mark.parametrize("at", range(1, len(CALLS) + 1, 3))
-def test_a_start_that_dies_supersedes_all_the_same(shop: Shop, at: int, after: bool) -> None:
+def test_a_start_that_dies_supersedes_all_the_same(shop: Shop, at: int, kind: Kind) -> None:
     """If it was stored: the janitor does the rest, and each batch is told of once."""
     first = start(shop, terms=PUSH)
     shop.stack.messages()
     # Runs are canceled side by side, so the calls of two starts need not be as many.
-    with suppress(Killed), Axe(at, after).beside(shop.stack):
+    with suppress(Killed), Faults(at, kind).beside(shop.stack.clients):
         start(shop, terms=PUSH)
     shop.stack.restart()
     items = shop.stack.clients.dynamodb.scan(TableName="runs")["Items"]

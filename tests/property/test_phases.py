@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -34,6 +33,7 @@ from tests.fake_catalog import FakeCatalog
 from tests.fake_stores import FakeAnnouncer, FakeQueue, FakeRuns
 from tests.fake_webhooks import FakeDeliveries, FakeStandings, FakeWebhooks
 from tests.fakes import FakeClock
+from tests.faults import KILLS, Faults, Killed
 
 KEY = Key(id=KeyId("k"), hash="h", hint="h", name="k", role="admin", projects=(), created_at=0.0)
 DOOM = st.sampled_from((None, None, 1, 2, 3, 4, 5, 6, 8, 13))
@@ -42,53 +42,19 @@ RARELY = st.sampled_from((False, False, False, True))
 ENDS: tuple[RunStatus, ...] = ("passed", "passed", "passed", "failed", "errored")
 
 
-class Killed(BaseException):
-    """The process is gone."""
-
-
-@dataclass
-class Fate:
-    """When the process dies: at its `left`-th call from now, before or after it."""
-
-    left: int | None = None
-    after: bool = False
-
-    def call(self, method: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """Make a call, unless the process is dead or dies of it."""
-        if self.left is not None:
-            self.left -= 1
-            if self.left < 0 or (self.left == 0 and not self.after):
-                raise Killed
-        answer = method(*args, **kwargs)
-        if self.left == 0:
-            raise Killed
-        return answer
-
-
-class Mortal:
-    """A port as a process that may die uses it."""
-
-    def __init__(self, port: Any, fate: Fate) -> None:
-        self._port, self._fate = port, fate
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._port, name)
-        return lambda *args, **kwargs: self._fate.call(method, *args, **kwargs)
-
-
 class Phases(RuleBasedStateMachine):
     """One batch, its queue, and the processes that work on it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock, self.fate = FakeClock(), Fate()
+        self.clock, self.faults = FakeClock(), Faults()
         self.runs, self.queue, self.catalog = FakeRuns(self.clock), FakeQueue(), FakeCatalog()
         self.catalog.add_project(a_project())
         deliveries = FakeDeliveries()
         telling = Telling(deliveries, FakeWebhooks(), FakeStandings(), self.clock)
-        runs: Any = Mortal(self.runs, self.fate)
-        queue: Any = Mortal(self.queue, self.fate)
-        announcer: Any = Mortal(FakeAnnouncer(), self.fate)
+        runs = self.faults.around(self.runs, "runs")
+        queue = self.faults.around(self.queue, "queue")
+        announcer = self.faults.around(FakeAnnouncer(), "announcer")
         self.to = Settlement(runs, telling, announcer, self.clock, "", queue)
         self.janitor = Sweep(runs, deliveries, queue, announcer, self.clock, self.to)
         self.cancellation = Cancellation(Browsing(self.catalog, runs, self.clock), self.to)
@@ -122,10 +88,8 @@ class Phases(RuleBasedStateMachine):
             sequential=sequential,
         )
         to = Beginning(self.runs, self.to.queue, self.clock)
-        self.fate.left = doom
-        with suppress(Killed):
+        with suppress(Killed), self.faults.at(doom or 0, "kill_before"):
             begin(order, to)
-        self.fate.left = None
         (self.batch,) = self.runs.batches_of(PROJECT, limit=2)
 
     # ---- what may happen ---------------------------------------------------------------------
@@ -191,11 +155,9 @@ class Phases(RuleBasedStateMachine):
         self._mortally(data, lambda: cancel_run(command, KEY, self.cancellation))
 
     def _mortally(self, data: st.DataObject, do: Callable[[], object]) -> None:
-        self.fate.left = data.draw(DOOM)
-        self.fate.after = data.draw(st.booleans())
-        with suppress(Killed, Conflict):
+        call, kind = data.draw(DOOM), data.draw(st.sampled_from(KILLS))
+        with suppress(Killed, Conflict), self.faults.at(call or 0, kind):
             do()
-        self.fate.left = None
 
     # ---- what must be so ---------------------------------------------------------------------
 
