@@ -157,6 +157,7 @@ def test_only_tracing_is_allowed_on_everything() -> None:
     assert attached == {
         "[{'Ref': 'TracePolicy'}]",
         "[{'Ref': 'TracePolicy'}, {'Ref': 'JobsPolicy'}]",
+        "[{'Ref': 'TracePolicy'}, {'Ref': 'JobsPolicy'}, {'Ref': 'ClaimsPolicy'}]",
     }
 
 
