@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -330,3 +332,17 @@ def test_lines_of_a_certificates_key_are_hidden_one_by_one() -> None:
     mask = Mask(PEM)
     assert mask.text("MIIEvQIBADANBgkqhkiG9w0BAQEFAASC") == "***"
     assert mask.text("-----BEGIN KEY-----") == "-----BEGIN KEY-----"
+
+
+def _code_units(text: str) -> str:
+    return "".join(f"\\u{ord(sign):04x}" for sign in text)
+
+
+@pytest.mark.parametrize("case", [str.upper, str.lower, _code_units, repr, json.dumps])
+def test_what_was_rewritten_is_masked_inside_documents_too(case: Callable[[str], str]) -> None:
+    """A server changes the case or escapes, and answers in JSON; the report is HTML."""
+    form = case('Say "s3cret" & more\\')
+    body = json.dumps({"said": form})
+    mask = Mask('Say "s3cret" & more\\')
+    for text in (body, json.dumps({"body": body}), html.escape(form)):
+        assert "3" not in mask.text(text), text

@@ -32,7 +32,8 @@ def renderings(value: str) -> frozenset[str]:
     # What is read of an address that holds the value as it stands.
     plain |= {unquote(value), unquote_plus(value)}
     found = {form for text in plain for form in _of(text)}
-    found |= {case(text) for text in plain for case in (str.upper, str.lower)}
+    cased = {case(text) for text in plain for case in (str.upper, str.lower)}
+    found |= cased.union(*map(_again, cased))
     return frozenset(form for form in found if form)
 
 
@@ -71,18 +72,21 @@ def _in_documents(text: str) -> Iterator[str]:
     for form in _as_html(text):
         yield form
         yield from _again(form)
-    yield repr(text)[1:-1]
     units = text.encode("utf-16-be", "replace").hex()
     quads = [units[at : at + 4] for at in range(0, len(units), 4)]
-    yield "".join(f"\\u{quad}" for quad in quads)
-    yield "".join(f"\\u{quad.upper()}" for quad in quads)
+    escaped = ("".join(f"\\u{each}" for each in case) for case in (quads, map(str.upper, quads)))
+    for form in (repr(text)[1:-1], *escaped):
+        yield form
+        yield from _again(form)
 
 
 def _again(form: str) -> Iterator[str]:
-    """What stands in a document, in another one."""
+    """What stands in a document, in another one; and that in a third, as queues have it."""
     yield html.escape(form)
     for ascii_only in (True, False):
-        yield json.dumps(form, ensure_ascii=ascii_only)[1:-1]
+        inner = json.dumps(form, ensure_ascii=ascii_only)[1:-1]
+        yield inner
+        yield json.dumps(inner)[1:-1]
 
 
 def _escaped(text: str, signs: str) -> str:
