@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from gonogo.dialects._contract import Request
+from gonogo.dialects.native._definitions import decode_push, decode_push_named
 from gonogo.dialects.native._keys import decode_create
 from gonogo.dialects.native._reading import decode_batch, decode_run, wants_xml
+from gonogo.dialects.native._webhooks import decode_change
 from gonogo.domain.http import Headers
 from gonogo.errors import Invalid
 
@@ -76,9 +80,10 @@ def test_a_key_is_found_in_either_header(headers: dict[str, str], key: str | Non
 
 
 def a_creation(body: str) -> Request:
-    """A key to be made."""
+    """A key to be made, or something else."""
     headers = {"content-type": "application/json"}
-    return Request(method="POST", path="/", headers=headers, body=body.encode())
+    params = {"project": "p", "webhook": "w"}
+    return Request(method="POST", path="/", params=params, headers=headers, body=body.encode())
 
 
 def test_a_key_ends_at_a_moment_with_an_offset() -> None:
@@ -97,3 +102,17 @@ def test_a_key_has_a_name_and_one_of_the_roles(body: str) -> None:
     """Both are needed."""
     with pytest.raises(Invalid):
         decode_create(a_creation(body))
+
+
+@pytest.mark.parametrize("decode", [decode_push, decode_push_named])
+def test_no_body_is_no_project_without_tests(decode: Callable[[Request], object]) -> None:
+    """A file that was not found must not look like a push that changed nothing."""
+    with pytest.raises(Invalid, match="no definitions"):
+        decode(a_creation(""))
+
+
+def test_a_webhook_is_not_changed_to_hear_of_nothing() -> None:
+    """No events at all is refused, and not taken for none given."""
+    with pytest.raises(Invalid, match="events"):
+        decode_change(a_creation('{"events": []}'))
+    assert decode_change(a_creation('{"events": null}')).events is None

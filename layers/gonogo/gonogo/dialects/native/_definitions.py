@@ -5,18 +5,26 @@ from __future__ import annotations
 from gonogo.dialects._contract import Links, Reply, Request, json_reply
 from gonogo.dialects.native._fields import key_of, read_body, read_query
 from gonogo.domain.commands import Change, Push, Pushed
+from gonogo.errors import Invalid
 
 
 def decode_push(request: Request) -> Push:
     """Into the project that the document names."""
     read_query(request)
-    return Push(key=key_of(request), document=read_body(request))
+    return Push(key=key_of(request), document=_document(request))
 
 
 def decode_push_named(request: Request) -> Push:
     """Into the project that the address names."""
     read_query(request)
-    return Push(key=key_of(request), document=read_body(request), project=request.params["project"])
+    return Push(key=key_of(request), document=_document(request), project=request.params["project"])
+
+
+def _document(request: Request) -> object:
+    """What was sent; a file that was empty, or not found, is not a project without tests."""
+    if not request.body.strip():
+        raise Invalid("There are no definitions.", field="body", accepted="a JSON object")
+    return read_body(request)
 
 
 def encode_pushed(pushed: Pushed, request: Request, links: Links) -> Reply:

@@ -80,13 +80,13 @@ class Fields:
             raise self.wrong(name, ", ".join(choices))
         return value
 
-    def texts(self, name: str, *, most: int) -> tuple[str, ...]:
-        """A list of texts; empty if absent."""
+    def texts(self, name: str, *, most: int, least: int = 0) -> tuple[str, ...]:
+        """A list of texts; empty if absent. One that is there has at least so many."""
         value = self._take(name)
         if value is None:
             return ()
-        accepted = f"a list of at most {most} texts"
-        if not isinstance(value, list) or len(value) > most:
+        accepted = f"a list of {least} to {most} texts"
+        if not isinstance(value, list) or not least <= len(value) <= most:
             raise self.wrong(name, accepted)
         if not all(isinstance(item, str) and 0 < len(item) <= MAX_TEXT for item in value):
             raise self.wrong(name, accepted)

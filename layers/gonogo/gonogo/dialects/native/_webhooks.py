@@ -72,7 +72,7 @@ def decode_change(request: Request) -> ChangeWebhook:
 
 def _events(fields: Fields) -> tuple[WebhookEvent, ...] | None:
     """Known events, each once; None if none are given."""
-    given = fields.texts("events", most=len(EVENTS))
+    given = fields.texts("events", most=len(EVENTS), least=1)
     for event in given:
         if event not in EVENTS:
             raise Invalid(

@@ -11,6 +11,7 @@ from typing import Any
 from gonogo import __version__
 from gonogo.dialects._contract import JSON_TYPE, Conversation, Route
 from gonogo.dialects.native import DIALECT, PROBLEM_TYPE
+from gonogo.web.reference.given import with_nulls
 from gonogo.web.reference.operation import Operation
 from gonogo.web.reference.operations import ERRORS, OPERATIONS
 from gonogo.web.reference.schemas import schemas
@@ -79,7 +80,7 @@ def description(recorded: Path) -> dict[str, Any]:
         "security": [{"bearer": []}, {"header": []}],
         "paths": _paths(recorded),
         "components": {
-            "schemas": {**schemas(), "Variables": _variables()},
+            "schemas": {**_schemas(), "Variables": _variables()},
             "responses": {f"Error{status}": _error(status) for status in ERRORS},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
@@ -87,6 +88,11 @@ def description(recorded: Path) -> dict[str, Any]:
             },
         },
     }
+
+
+def _schemas() -> dict[str, Schema]:
+    bodies = (str(operation.body) for operation in OPERATIONS.values() if operation.body)
+    return with_nulls(schemas(), bodies)
 
 
 def _variables() -> Schema:
