@@ -1,19 +1,23 @@
 """A whole gonogo whose tables, queue and topic are in memory: what it costs is gonogo's own.
 
-The stand-ins pass the contract suites of the adapters that they stand for. Only gates have none.
+The stand-ins pass the contract suites of the adapters that they stand for. No deployment waits.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from typing import cast
 
 from gonogo import wiring
-from gonogo.domain.commands import RunMessage
+from gonogo.domain.commands import RunMessage, Started
 from gonogo.domain.ids import ProjectId
 from gonogo.domain.key import Role
+from gonogo.gates._contract import Planes
 from gonogo.ports import Clock, HttpSender
+from gonogo.services.gates._parts import Gating
 from gonogo.services.keys import issue
 from gonogo.settings import Settings
+from tests.fake_bindings import FakeBindings, NoGates
 from tests.fake_groups import FakeGroups
 from tests.fake_handovers import FakeHandovers
 from tests.fake_inbox import FakeInbox
@@ -66,7 +70,7 @@ class FairQueue:
 
 
 def put_into(parts: wiring.Parts, clock: Clock) -> None:
-    """Stand-ins in place of every adapter of a deployment but gates."""
+    """Stand-ins in place of every adapter of a deployment."""
     vars(parts).update(
         catalog=FakeCatalog(clock),
         keys=FakeKeys(),
@@ -90,6 +94,18 @@ def put_into(parts: wiring.Parts, clock: Clock) -> None:
         queue=FairQueue(),
         announcer=FakeAnnouncer(),
     )
+    parts.gating = Gating(
+        gates=NoGates(),
+        bindings=FakeBindings(),
+        catalog=parts.catalog,
+        runs=parts.runs,
+        clock=clock,
+        planes=cast(Planes, None),
+        start=lambda aim, gate: cast(Started, None),
+        cancel=lambda batch: None,
+        count=lambda gate: None,
+        public_base=SETTINGS.public_base,
+    )
 
 
 class MemoryStack:
@@ -111,6 +127,10 @@ class MemoryStack:
         opened = tuple(map(ProjectId, projects))
         made = issue(self.parts.keys, self.clock, name=role, role=role, projects=opened)
         return made.secret
+
+    def execute(self) -> None:
+        """Everything that is queued, to the end."""
+        self.drain()
 
     def drain(self) -> int:
         """Execute what is queued, ten messages at a time; how many there were."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from gonogo.aws.values import from_wire_item
 from gonogo.domain.commands import Push, Pushed, Start, Started
@@ -17,7 +18,9 @@ from gonogo.domain.project import Project
 from gonogo.domain.record import Record
 from gonogo.domain.schedule import Schedule
 from gonogo.services.keys import issue
-from tests.moto_stack import MotoStack
+
+if TYPE_CHECKING:  # a stack in memory does as well, and needs no moto
+    from tests.moto_stack import MotoStack
 
 MARK = "canary7f3a"
 """Stands in everything that the victim has, and in nothing else."""
