@@ -1,4 +1,4 @@
-"""Every port twice: the fake in memory, and the adapter on moto with the template's tables."""
+"""Every port: the fake in memory; the adapter on moto, and on the quick stand-in of AWS."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ from tests.fake_stores import (
 from tests.fake_watching import FakeAudit, FakeUsages
 from tests.fake_webhooks import FakeDeliveries, FakeStandings, FakeWebhooks
 from tests.fakes import FakeClock
+from tests.quick_aws import QuickClients
 
 OFFLINE = {
     "region_name": "us-east-1",
@@ -67,7 +68,7 @@ def clock() -> FakeClock:
     return FakeClock(NOW)
 
 
-@pytest.fixture(params=["fake", "aws"])
+@pytest.fixture(params=["fake", "aws", "quick"])
 def host(request: pytest.FixtureRequest) -> str:
     """Which implementation a test runs on."""
     return str(request.param)
@@ -84,9 +85,19 @@ def moto_clients() -> Iterator[Clients]:
 
 
 @pytest.fixture
-def tables(request: pytest.FixtureRequest) -> dict[str, Table]:
-    """Fresh tables on moto, asked for only by tests that need them."""
+def aws(request: pytest.FixtureRequest) -> Clients:
+    """Clients of moto, or of what stands for AWS in tests of many steps."""
+    parameters = getattr(request.node, "callspec", None)
+    if parameters is not None and parameters.params.get("host") == "quick":
+        return QuickClients()
     clients: Clients = request.getfixturevalue("moto_clients")
+    return clients
+
+
+@pytest.fixture
+def tables(request: pytest.FixtureRequest) -> dict[str, Table]:
+    """Fresh tables, asked for only by tests that need them."""
+    clients: Clients = request.getfixturevalue("aws")
     prefix = f"t{uuid4().hex[:8]}-"
     make_tables(clients.dynamodb, prefix)
     names = ("catalog", "runs", "guards")
@@ -136,7 +147,7 @@ def webhooks(request: pytest.FixtureRequest, host: str) -> Webhooks:
     """The `Webhooks` port."""
     if host == "fake":
         return FakeWebhooks()
-    clients: Clients = request.getfixturevalue("moto_clients")
+    clients: Clients = request.getfixturevalue("aws")
     key = clients.kms.create_key()["KeyMetadata"]["Arn"]
     return DynamoWebhooks(_on_moto(request, "catalog"), Seal(clients, key))
 
@@ -191,9 +202,9 @@ def sessions(request: pytest.FixtureRequest, host: str) -> Sessions:
 
 
 @pytest.fixture
-def queue_url(moto_clients: Clients) -> str:
-    """A queue on moto."""
-    return moto_clients.sqs.create_queue(QueueName=f"q{uuid4().hex[:8]}")["QueueUrl"]
+def queue_url(aws: Clients) -> str:
+    """A queue."""
+    return aws.sqs.create_queue(QueueName=f"q{uuid4().hex[:8]}")["QueueUrl"]
 
 
 @pytest.fixture
@@ -202,7 +213,7 @@ def queue(request: pytest.FixtureRequest, host: str) -> RunQueue:
     if host == "fake":
         return FakeQueue()
     url: str = request.getfixturevalue("queue_url")
-    return SqsRunQueue(request.getfixturevalue("moto_clients"), url)
+    return SqsRunQueue(request.getfixturevalue("aws"), url)
 
 
 @pytest.fixture
@@ -210,6 +221,6 @@ def announcer(request: pytest.FixtureRequest, host: str) -> Announcer:
     """The `Announcer` port."""
     if host == "fake":
         return FakeAnnouncer()
-    clients: Clients = request.getfixturevalue("moto_clients")
+    clients: Clients = request.getfixturevalue("aws")
     topic = clients.sns.create_topic(Name=f"t{uuid4().hex[:8]}")["TopicArn"]
     return SnsAnnouncer(clients, topic)

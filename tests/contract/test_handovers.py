@@ -56,7 +56,7 @@ def handovers(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Ha
 def on_aws(request: pytest.FixtureRequest, clock: FakeClock) -> tuple[SealedHandovers, Table]:
     """The one on AWS, and its table."""
     tables: dict[str, Table] = request.getfixturevalue("tables")
-    clients: Clients = request.getfixturevalue("moto_clients")
+    clients: Clients = request.getfixturevalue("aws")
     seal = Seal(clients, clients.kms.create_key()["KeyMetadata"]["Arn"])
     return SealedHandovers(tables["runs"], seal, clock), tables["runs"]
 

@@ -24,7 +24,7 @@ def secrets(request: pytest.FixtureRequest, host: str) -> Secrets:
     if host == "fake":
         return FakeSecrets()
     tables: dict[str, Table] = request.getfixturevalue("tables")
-    clients: Clients = request.getfixturevalue("moto_clients")
+    clients: Clients = request.getfixturevalue("aws")
     key = clients.kms.create_key()["KeyMetadata"]["Arn"]
     return KmsSecrets(tables["catalog"], clients, key)
 

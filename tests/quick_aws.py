@@ -1,0 +1,182 @@
+"""The services that gonogo stands on, in memory, in place of `Clients`: for tests of many steps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from copy import copy
+from itertools import count
+from typing import Any
+from uuid import uuid4
+
+from botocore.exceptions import ClientError
+
+from gonogo.aws.clients import Clients
+from tests.quick_client import QuickClient
+from tests.quick_dynamodb import QuickDynamo
+
+_ARN = "arn:aws:{}:us-east-1:123456789012:{}"
+
+
+class QuickSqs(QuickClient):
+    """Queues: what was received stays away until it is deleted or `put_back`."""
+
+    service = "sqs"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.queues: dict[str, list[dict[str, Any]]] = {}
+        self.taken: dict[str, tuple[str, dict[str, Any]]] = {}
+        self._ids = count(1)
+
+    def create_queue(self, QueueName: str, **_: Any) -> dict[str, str]:
+        """A queue; its address is its name."""
+        self.queues.setdefault(QueueName, [])
+        return {"QueueUrl": QueueName}
+
+    def get_queue_attributes(self, QueueUrl: str, **_: Any) -> dict[str, Any]:
+        """Its name, and how many wait."""
+
+        def read() -> dict[str, Any]:
+            waiting = str(len(self.queues[QueueUrl]))
+            arn = _ARN.format("sqs", QueueUrl)
+            return {"Attributes": {"QueueArn": arn, "ApproximateNumberOfMessages": waiting}}
+
+        return self._called("GetQueueAttributes", read)
+
+    def put(self, queue: str, body: str) -> None:
+        """A message, whoever sent it."""
+        id = f"m{next(self._ids)}"
+        self.queues[queue].append({"MessageId": id, "ReceiptHandle": id, "Body": body})
+
+    def send_message(self, QueueUrl: str, MessageBody: str, **_: Any) -> dict[str, Any]:
+        """A message."""
+
+        def send() -> dict[str, Any]:
+            self.put(QueueUrl, MessageBody)
+            return {}
+
+        return self._called("SendMessage", send)
+
+    def send_message_batch(self, QueueUrl: str, Entries: Any) -> dict[str, Any]:
+        """Up to ten."""
+
+        def send() -> dict[str, Any]:
+            for entry in Entries:
+                self.put(QueueUrl, entry["MessageBody"])
+            return {"Successful": [{"Id": entry["Id"]} for entry in Entries]}
+
+        return self._called("SendMessageBatch", send)
+
+    def receive_message(self, QueueUrl: str, MaxNumberOfMessages: int = 1, **_: Any) -> Any:
+        """The oldest ones."""
+
+        def receive() -> dict[str, Any]:
+            queue = self.queues[QueueUrl]
+            found, queue[:] = queue[:MaxNumberOfMessages], queue[MaxNumberOfMessages:]
+            self.taken |= {each["ReceiptHandle"]: (QueueUrl, each) for each in found}
+            return {"Messages": found} if found else {}
+
+        return self._called("ReceiveMessage", receive)
+
+    def delete_message(self, QueueUrl: str, ReceiptHandle: str) -> dict[str, Any]:
+        """Done with."""
+
+        def delete() -> dict[str, Any]:
+            self.taken.pop(ReceiptHandle, None)
+            return {}
+
+        return self._called("DeleteMessage", delete)
+
+    def put_back(self) -> None:
+        """Whoever received it did not delete it in time."""
+        for queue, message in self.taken.values():
+            self.queues[queue].append(message)
+        self.taken.clear()
+
+
+class QuickSns(QuickClient):
+    """Topics that tell queues."""
+
+    service = "sns"
+
+    def __init__(self, sqs: QuickSqs) -> None:
+        super().__init__()
+        self._sqs = sqs
+        self._subscribed: dict[str, list[str]] = {}
+
+    def create_topic(self, Name: str) -> dict[str, str]:
+        """A topic."""
+        arn = _ARN.format("sns", Name)
+        self._subscribed.setdefault(arn, [])
+        return {"TopicArn": arn}
+
+    def subscribe(self, TopicArn: str, Endpoint: str, **_: Any) -> None:
+        """A queue hears it."""
+        self._subscribed[TopicArn].append(Endpoint.rpartition(":")[2])
+
+    def publish(self, TopicArn: str, Message: str, **more: Any) -> dict[str, str]:
+        """To every queue."""
+
+        def tell() -> dict[str, str]:
+            attributes = more.get("MessageAttributes", {})
+            body = json.dumps({"Message": Message, "MessageAttributes": attributes})
+            for queue in self._subscribed[TopicArn]:
+                self._sqs.put(queue, body)
+            return {"MessageId": str(uuid4())}
+
+        return self._called("Publish", tell)
+
+
+class QuickKms(QuickClient):
+    """A key that seals nothing, but opens only with the same context."""
+
+    service = "kms"
+
+    def create_key(self) -> dict[str, Any]:
+        """A key."""
+        return {"KeyMetadata": {"Arn": _ARN.format("kms", "key/1")}}
+
+    def encrypt(self, Plaintext: bytes, EncryptionContext: Any, **_: Any) -> dict[str, Any]:
+        """The text, turned round behind its context."""
+        sealed = _digest(EncryptionContext) + Plaintext[::-1]
+        return self._called("Encrypt", lambda: {"CiphertextBlob": sealed})
+
+    def decrypt(self, CiphertextBlob: bytes, EncryptionContext: Any, **_: Any) -> dict[str, Any]:
+        """The text, or an error."""
+
+        def read() -> dict[str, Any]:
+            digest = _digest(EncryptionContext)
+            if not CiphertextBlob.startswith(digest):
+                raise ClientError({"Error": {"Code": "InvalidCiphertextException"}}, "Decrypt")
+            return {"Plaintext": CiphertextBlob[len(digest) :][::-1]}
+
+        return self._called("Decrypt", read)
+
+
+def _digest(context: dict[str, str]) -> bytes:
+    return hashlib.sha256(json.dumps(context, sort_keys=True).encode()).digest()
+
+
+class _Nothing:
+    """A service of which nothing is known: whatever is made of it is made."""
+
+    def __getattr__(self, operation: str) -> Any:
+        return lambda **_: {}
+
+
+class QuickClients(Clients):
+    """`Clients` of services in memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        sqs = QuickSqs()
+        made = {"dynamodb": QuickDynamo(), "sqs": sqs, "sns": QuickSns(sqs), "kms": QuickKms()}
+        vars(self).update(made, s3=_Nothing(), scheduler=_Nothing())
+
+    def again(self) -> QuickClients:
+        """Other clients of the same services: what befalls calls of the one spares the other."""
+        other = QuickClients()
+        for name in ("dynamodb", "sqs", "sns", "kms"):
+            vars(other)[name] = copy(vars(self)[name])
+        return other

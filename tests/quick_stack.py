@@ -1,0 +1,38 @@
+"""A whole gonogo over AWS in memory: as `moto_stack`, but for thousands of steps and for threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from gonogo.domain.delivery import Outcome
+from gonogo.ports import Clock, HttpSender
+from tests.moto_stack import MotoStack
+from tests.quick_aws import QuickClients, QuickSqs
+
+
+class QuickStack(MotoStack):
+    """The same parts and moves; services that are not in memory are not there."""
+
+    def __init__(self, clock: Clock, http: HttpSender | None = None) -> None:
+        self.clock = clock
+        self.clients = QuickClients()
+        self.outside = self.clients.again()
+        """Clients of the test's own."""
+        self.sqs, self.sns = self.outside.sqs, self.outside.sns
+        self.settings = self._make()
+        self._http = http
+        self.announced: list[Outcome] = []
+        self.restart()
+
+    @property
+    def queues(self) -> dict[str, list[dict[str, str]]]:
+        """What waits in each queue."""
+        sqs: QuickSqs = self.outside.sqs  # type: ignore[assignment]
+        return sqs.queues
+
+
+@contextmanager
+def quick_stack(clock: Clock, http: HttpSender | None = None) -> Iterator[QuickStack]:
+    """A fresh one."""
+    yield QuickStack(clock, http)
