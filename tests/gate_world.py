@@ -27,7 +27,9 @@ from gonogo.local.planes.server import Planes
 from gonogo.services.gates._parts import Gating
 from tests.builders import PROJECT, a_head, a_project
 from tests.fakes import FakeClock, FakeHttp, a_reply
+from tests.faults import Killed
 from tests.moto_stack import OFFLINE, MotoStack, moto_stack
+from tests.rights.enforced import acting_as
 
 TARGET = "https://api.example/health"
 PROVIDER = "Gonogo"
@@ -39,8 +41,12 @@ class Api(FakeHttp):
     def __init__(self) -> None:
         super().__init__(self._health)
         self.healthy = True
+        self.deadly = False
+        """Whoever calls it dies of it."""
 
     def _health(self, request: HttpRequest) -> HttpResponse:
+        if self.deadly:
+            raise Killed
         return a_reply({"ok": self.healthy}, status=200 if self.healthy else 500)
 
 
@@ -56,6 +62,8 @@ class GateWorld:
     planes: Planes
     api: Api
     returned: list[Any] = field(default_factory=list)
+    provider: str = PROVIDER
+    """Of our own action; empty: there is none."""
 
     @property
     def gating(self) -> Gating:
@@ -69,7 +77,7 @@ class GateWorld:
     @cached_property
     def answering(self) -> AnsweringPlanes:
         """The adapters, with clients of their own: what they reach is not on moto."""
-        settings = replace(self.stack.settings, action_provider=PROVIDER)
+        settings = replace(self.stack.settings, action_provider=self.provider)
         return gating.planes(settings, self.clients)
 
     @property
@@ -84,7 +92,8 @@ class GateWorld:
     def ask(self, event: Mapping[str, Any]) -> Any:
         """The function is called with an event."""
         self.gating  # noqa: B018  the stack's functions must have it too
-        answer = gating.gates(self.stack.parts)(event)
+        with acting_as("GatesFunction"):
+            answer = gating.gates(self.stack.parts)(event)
         self.returned.append(answer)
         return answer
 
@@ -103,7 +112,10 @@ class GateWorld:
 
     def work(self) -> None:
         """Executors, reporter and what is asked again do what they can now."""
-        self.stack.execute()
+        try:
+            self.stack.execute()
+        except Killed:
+            self.stack.restart()
         self._tell()
 
     def minutes(self, count: int, *, after: float = 0.0) -> None:
@@ -149,6 +161,22 @@ class GateWorld:
         self.advance()
         return deployment
 
+    def idle(self) -> bool:
+        """Whether nothing runs."""
+        runs = self.stack.parts.runs
+        batches = (runs.batch(gate.batch) for gate in self.gates() if gate.batch)
+        return all(batch is None or batch.over for batch in batches)
+
+    def put_test(self) -> None:
+        """The project's one test."""
+        step = {
+            "type": "request",
+            "method": "GET",
+            "url": TARGET,
+            "assertions": [{"source": "response_status", "comparison": "equal", "value": 200}],
+        }
+        self.stack.parts.catalog.put_test(PROJECT, StoredTest(head=a_head(), steps=(step,)))
+
     def gates(self) -> tuple[Gate, ...]:
         """Every gate of the project."""
         return self.gating.gates.of_project(PROJECT, 100)
@@ -172,11 +200,6 @@ def gate_world(**fields: Any) -> Iterator[GateWorld]:
     at_once = patch.object(ExponentialBackoff, "delay_amount", lambda *_: 0.0)
     with moto_stack(clock, api) as stack, at_once:
         stack.parts.catalog.add_project(a_project())
-        step = {
-            "type": "request",
-            "method": "GET",
-            "url": TARGET,
-            "assertions": [{"source": "response_status", "comparison": "equal", "value": 200}],
-        }
-        stack.parts.catalog.put_test(PROJECT, StoredTest(head=a_head(), steps=(step,)))
-        yield GateWorld(stack, clock, codedeploy, codepipeline, ecs, planes, api, **fields)
+        world = GateWorld(stack, clock, codedeploy, codepipeline, ecs, planes, api, **fields)
+        world.put_test()
+        yield world

@@ -35,15 +35,6 @@ def tick(number: int = 7) -> dict[str, Any]:
     }
 
 
-def test_ticks_of_a_deployment_are_one_question(world: GateWorld) -> None:
-    """Open and good ones let it go on."""
-    world.bind(KIND, {"profile": "flags"})
-    assert world.ask(tick()) == {"answer": None}
-    world.work()
-    assert world.ask(tick()) == world.ask(tick()) == {"answer": "go"}
-    assert len(world.gates()) == 1
-
-
 def test_a_no_is_an_error_each_time_it_is_asked_for(world: GateWorld) -> None:
     world.bind(KIND)
     world.api.healthy = False
@@ -53,8 +44,3 @@ def test_a_no_is_an_error_each_time_it_is_asked_for(world: GateWorld) -> None:
         with pytest.raises(NoGo, match="expected 200, got 500"):
             world.ask(tick())
     assert world.gates()[0].over
-
-
-def test_a_deployment_that_nobody_bound_is_rolled_back(world: GateWorld) -> None:
-    with pytest.raises(NoGo, match="gonogo gates bind"):
-        world.ask(tick())

@@ -42,51 +42,6 @@ def batch_of(world: GateWorld) -> Batch:
     return batch
 
 
-def test_go_lets_the_deployment_go_on(world: GateWorld) -> None:
-    world.bind(HOOK, {"application": "shop"})
-    deployment = world.deploy()
-    assert deployment.status == "InProgress"
-    world.work()
-    world.advance()
-    assert deployment.status == "Succeeded"
-    assert verdicts(world) == ["Succeeded"]
-
-
-def test_a_failing_test_rolls_the_deployment_back(world: GateWorld) -> None:
-    """With the reason in the gate; the rollback itself goes untested."""
-    world.bind(HOOK)
-    world.api.healthy = False
-    deployment = world.deploy()
-    world.work()
-    world.advance()
-    assert deployment.status == "Failed"
-    back = world.codedeploy.deployments[deployment.rolled_back_by]
-    assert back.status == "Succeeded"
-    assert verdicts(world) == ["Failed", "Succeeded"]
-    (gate,) = world.gates()
-    assert gate.answer == "no-go"
-    assert "expected 200, got 500" in gate.reason
-
-
-def test_without_a_binding_the_answer_is_no_at_once(world: GateWorld) -> None:
-    """And the function's answer and the log say how to make one."""
-    world.bind(HOOK, {"application": "other-*"})
-    deployment = world.deploy()
-    assert deployment.status == "Failed"
-    assert world.returned[0]["answer"] == "no-go"
-
-
-def test_nothing_to_run_is_no(world: GateWorld) -> None:
-    """A project without a test."""
-    world.bind(HOOK)
-    catalog = world.stack.parts.catalog
-    (head,) = catalog.test_heads(PROJECT)
-    catalog.delete_test(PROJECT, head)
-    deployment = world.deploy()
-    world.work()
-    assert deployment.status == "Failed"
-
-
 def test_an_unknown_suite_is_no_at_once(world: GateWorld) -> None:
     world.bind(HOOK, target_kind="suite", target="00000000-0000-4000-8000-0000000000ee")
     assert world.deploy().status == "Failed"
@@ -116,18 +71,6 @@ def test_a_suite_in_phases_keeps_its_turns(world: GateWorld) -> None:
     assert deployment.status == "Succeeded"
 
 
-def test_the_same_event_again_starts_nothing_new(world: GateWorld) -> None:
-    world.bind(HOOK)
-    deployment = world.deploy()
-    waiting = deployment.waiting
-    assert waiting is not None
-    event = {"DeploymentId": deployment.id, "LifecycleEventHookExecutionId": waiting.id}
-    for _ in range(3):
-        world.ask(event)
-    assert len(world.gates()) == 1
-    assert len(world.stack.messages()) == 1
-
-
 def test_a_lost_executor_is_no_before_the_deadline(world: GateWorld) -> None:
     """Nobody ever takes the run: the deployment hears a no with a reason, not a time-out."""
     world.bind(HOOK)
@@ -137,28 +80,6 @@ def test_a_lost_executor_is_no_before_the_deadline(world: GateWorld) -> None:
     assert deployment.status == "Failed"
     assert "no verdict within an hour" not in deployment.events[0].why
     assert verdicts(world)[0] == "Failed"
-
-
-def test_a_late_answer_is_the_end_of_it(world: GateWorld) -> None:
-    """Somebody stopped the deployment meanwhile: what is told then hurts nobody."""
-    world.bind(HOOK)
-    deployment = world.deploy()
-    world.codedeploy.stop(deployment)
-    world.work()
-    (gate,) = world.gates()
-    assert (gate.outcome, gate.over) == ("late", True)
-
-
-@pytest.mark.parametrize("code", ["ThrottlingException", "AccessDeniedException"])
-def test_what_cannot_be_told_now_is_told_later(world: GateWorld, code: str) -> None:
-    """A throttled API, a permission that somebody adds in time."""
-    world.bind(HOOK)
-    world.planes.faults.append(Fault(VERDICT, code, times=7))
-    deployment = world.deploy()
-    world.work()
-    assert deployment.status == "InProgress"
-    world.minutes(12)
-    assert deployment.status == "Succeeded"
 
 
 def test_an_answer_that_was_lost_is_told_again_and_counts_once(world: GateWorld) -> None:

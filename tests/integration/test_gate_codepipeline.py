@@ -53,17 +53,6 @@ def test_an_action_that_polls_hears_why_it_is_no(world: GateWorld) -> None:
     assert "/ui/batches/" in action.failure["message"]
 
 
-def test_a_callback_is_one_answer(world: GateWorld) -> None:
-    """Never a continuation beside it."""
-    action = world.pipeline("lambda", configuration=parameters(mode="callback"))
-    world.advance()
-    assert world.planes.called(SUCCESS) == []
-    world.work()
-    assert action.status == "Succeeded"
-    (told,) = world.planes.called(SUCCESS)
-    assert "continuationToken" not in told
-
-
 def test_a_callback_says_no_before_its_twenty_minutes_are_over(world: GateWorld) -> None:
     action = world.pipeline("lambda", configuration=parameters(mode="callback"))
     world.advance()
@@ -73,23 +62,23 @@ def test_a_callback_says_no_before_its_twenty_minutes_are_over(world: GateWorld)
     assert "did not end before" in action.failure["message"]
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("{", "UserParameters is no JSON object"),
-        ('{"suite": "smoke"}', "no project is named"),
-        ('{"project": "orders", "mode": "wait"}', "There is no mode 'wait'"),
-        ('{"project": "orders", "suite": "none"}', "has no suite 'none'"),
-        ('{"project": "nobody"}', "nobody"),
-        ('{"project": 5}', "project is no text"),
-    ],
-)
-def test_a_mistake_in_the_settings_is_no_at_once(world: GateWorld, text: str, said: str) -> None:
+MISTAKES = {
+    "{": "UserParameters is no JSON object",
+    '{"suite": "smoke"}': "no project is named",
+    '{"project": "orders", "mode": "wait"}': "There is no mode 'wait'",
+    '{"project": "orders", "suite": "none"}': "has no suite 'none'",
+    '{"project": "nobody"}': "nobody",
+    '{"project": 5}': "project is no text",
+}
+
+
+def test_a_mistake_in_the_settings_is_no_at_once(world: GateWorld) -> None:
     """And says what would be taken."""
-    action = world.pipeline("lambda", configuration={"UserParameters": text})
-    world.advance()
-    assert action.status == "Failed"
-    assert said in action.failure["message"]
+    for text, said in MISTAKES.items():
+        action = world.pipeline("lambda", configuration={"UserParameters": text})
+        world.advance()
+        assert action.status == "Failed"
+        assert said in action.failure["message"]
 
 
 def test_without_settings_a_binding_decides(world: GateWorld) -> None:
@@ -101,18 +90,6 @@ def test_without_settings_a_binding_decides(world: GateWorld) -> None:
     assert action.status == "Succeeded"
 
 
-def test_a_job_of_our_own_action_is_claimed_and_answered(world: GateWorld) -> None:
-    """Stored before it is claimed, claimed before anything is started."""
-    action = world.pipeline("custom", configuration={"Project": "orders"})
-    world.ask(POLL)
-    order = [call.operation for call in world.planes.calls]
-    assert order == ["PollForJobs", "AcknowledgeJob"]
-    world.ask(POLL)
-    assert len(world.gates()) == 1
-    world.work()
-    assert (action.status, action.variables["Passed"]) == ("Succeeded", "1")
-
-
 def test_a_job_that_another_worker_has_is_left_to_it(world: GateWorld) -> None:
     action = world.pipeline("custom", configuration={"Project": "orders"})
     (job,) = world.codepipeline.jobs.values()
@@ -121,23 +98,6 @@ def test_a_job_that_another_worker_has_is_left_to_it(world: GateWorld) -> None:
     world.work()
     assert (action.status, job.status) == ("InProgress", "Dispatched")
     assert world.planes.called(SUCCESS) == []
-
-
-def test_a_crash_after_the_claim_loses_no_job(world: GateWorld) -> None:
-    """An acknowledged job is not offered again: the janitor goes on with what was stored."""
-    action = world.pipeline("custom", configuration={"Project": "orders"})
-    start = world.gating.start
-
-    def dies(*_: object) -> Any:
-        raise KeyboardInterrupt
-
-    object.__setattr__(world.gating, "start", dies)
-    with pytest.raises(KeyboardInterrupt):
-        world.ask(POLL)
-    object.__setattr__(world.gating, "start", start)
-    world.minutes(1)
-    world.work()
-    assert action.status == "Succeeded"
 
 
 def test_an_abandoned_action_cancels_what_runs_for_it(world: GateWorld) -> None:
@@ -156,20 +116,6 @@ def test_an_abandoned_action_cancels_what_runs_for_it(world: GateWorld) -> None:
     batch = world.stack.parts.runs.batch(gate.batch)  # type: ignore[arg-type]
     assert batch is not None
     assert batch.tally.canceled == 1
-
-
-@pytest.mark.parametrize(("healthy", "status"), [(True, "Succeeded"), (False, "Failed")])
-def test_an_approval_is_answered(world: GateWorld, healthy: bool, status: str) -> None:
-    world.api.healthy = healthy
-    action = world.pipeline("approval", configuration={"CustomData": '{"project": "orders"}'})
-    message = json.dumps(world.codepipeline.approval_message(action))
-    event = {"Records": [{"EventSource": "aws:sns", "Sns": {"Message": message}}]}
-    world.ask(event)
-    world.ask(event)
-    world.work()
-    assert action.status == status
-    assert len(action.summary) <= 512
-    assert len(world.planes.called("PutApprovalResult")) == 1
 
 
 def test_credentials_of_an_event_are_in_no_log(

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.gate_world import GateWorld, gate_world
+from gonogo.domain.gate import Knock
+from gonogo.gates import gates
+from gonogo.gates.codedeploy_notice import read
 
-KIND = "codedeploy_notice"
 OVERVIEW = {"Succeeded": 1, "Failed": 0, "Skipped": 0, "InProgress": 0, "Pending": 0}
-
-
-@pytest.fixture
-def world() -> Iterator[GateWorld]:
-    with gate_world() as found:
-        found.bind(KIND, {"application": "shop"})
-        yield found
+NOBODY: Any = None
+"""No control plane is asked."""
 
 
 def notice(**fields: Any) -> dict[str, Any]:
@@ -48,28 +43,19 @@ def notice(**fields: Any) -> dict[str, Any]:
         {"errorInformation": None},
     ],
 )
-def test_a_success_starts_what_is_bound(world: GateWorld, fields: dict[str, Any]) -> None:
-    """Once, however often it is delivered, and nobody is told."""
-    world.ask(notice(**fields))
-    world.ask(notice(**fields))
-    assert len(world.stack.messages()) == 1
-    (gate,) = world.gates()
-    assert gate.over
-    assert world.planes.calls == []
+def test_a_success_is_a_question(fields: dict[str, Any]) -> None:
+    """Of the deployment, whatever else the message holds."""
+    (knock,) = read(notice(**fields), NOBODY, 0.0) or ()
+    assert isinstance(knock, Knock)
+    assert knock.identity == "d-ABCDEFGHI"
+    assert knock.subject == {"application": "shop", "group": "blue"}
 
 
 @pytest.mark.parametrize(
-    "fields",
-    [
-        {"status": "CREATED"},
-        {"status": "unknown"},
-        {"status": "SUCCEEDED", "instanceId": "i-1"},
-        {"status": "SUCCEEDED", "applicationName": "other"},
-    ],
+    "fields", [{"status": "CREATED"}, {"status": "unknown"}, {"instanceId": "i-1"}]
 )
-def test_other_news_start_nothing(world: GateWorld, fields: dict[str, Any]) -> None:
-    world.ask(notice(**fields))
-    assert world.stack.messages() == []
+def test_other_news_ask_nothing(fields: dict[str, Any]) -> None:
+    assert read(notice(**fields), NOBODY, 0.0) == ()
 
 
 @pytest.mark.parametrize(
@@ -82,6 +68,6 @@ def test_other_news_start_nothing(world: GateWorld, fields: dict[str, Any]) -> N
         {"source": "aws.ec2", "detail-type": "EC2 Instance State-change Notification"},
     ],
 )
-def test_what_no_gate_knows_is_ignored(world: GateWorld, event: dict[str, Any]) -> None:
+def test_what_no_gate_knows_is_of_no_kind(event: dict[str, Any]) -> None:
     """A trial message of the console among them."""
-    assert "ignored" in world.ask(event)
+    assert [gates[name].read(event, NOBODY, 0.0) for name in gates.names] == [None] * len(gates)
