@@ -13,7 +13,7 @@ from gonogo.domain.batch import Batch, Tally
 from gonogo.domain.commands import RunMessage
 from gonogo.domain.delivery import Outcome
 from gonogo.domain.ids import BatchId, KeyId, ProjectId, RunId, TestId, number_of
-from gonogo.domain.key import Key
+from gonogo.domain.key import USE_SECONDS, Key
 from gonogo.domain.result import RunResult
 from gonogo.domain.run import LEASE_SECONDS, RUN_LIFETIME, Run
 from gonogo.errors import AlreadyThere, Conflict, NotFound, RateLimited
@@ -244,6 +244,24 @@ class FakeKeys:
         for hash in hashes:
             del self._keys[hash]
         return bool(hashes)
+
+    @atomic
+    def end(self, id: KeyId, at: float) -> Key | None:
+        """Let a key end then, if not before."""
+        found = next((key for key in self._keys.values() if key.id == id), None)
+        if found is None:
+            return None
+        if found.expires_at is None or found.expires_at > at:
+            found = replace(found, expires_at=at)
+            self._keys[found.hash] = found
+        return found
+
+    @atomic
+    def used(self, key: Key, at: float) -> None:
+        """Note a use."""
+        kept = self._keys.get(key.hash)
+        if kept and (kept.last_used_at is None or at - kept.last_used_at >= USE_SECONDS):
+            self._keys[key.hash] = replace(kept, last_used_at=at)
 
 
 class FakeRateLimiter:

@@ -65,3 +65,34 @@ def test_another_key_cannot_take_an_id_or_a_hash(keys: Keys) -> None:
     with pytest.raises(AlreadyThere):
         keys.add(replace(KEY, id=KeyId("k3")))
     assert keys.all() == (KEY,)
+
+
+def test_a_key_can_be_made_to_end_and_no_later_than_it_does(keys: Keys) -> None:
+    """Found and listed alike; what has no end gets one."""
+    keys.add(KEY)
+    keys.add(ADMIN)
+    assert keys.end(KEY.id, NOW + 0.5) == replace(KEY, expires_at=NOW + 0.5)
+    assert keys.end(KEY.id, NOW + 9) == replace(KEY, expires_at=NOW + 0.5)
+    assert keys.end(ADMIN.id, NOW + 9) == replace(ADMIN, expires_at=NOW + 9)
+    assert [key.expires_at for key in keys.all()] == [NOW + 9, NOW + 0.5]
+    assert keys.end(KeyId("none"), NOW) is None
+
+
+def test_a_use_is_noted_once_a_minute(keys: Keys) -> None:
+    """Found and listed alike; whoever holds an old copy of the key writes no earlier time."""
+    keys.add(KEY)
+    for later in (0, 59.9, 60, 61, 30):
+        keys.used(KEY, NOW + later)
+    used = replace(KEY, last_used_at=NOW + 60)
+    assert keys.find(KEY.hash) == used
+    assert keys.all() == (used,)
+
+
+def test_a_revoked_key_is_not_brought_back(keys: Keys) -> None:
+    """Neither by a use that is noted late, nor by an end."""
+    keys.add(KEY)
+    keys.revoke(KEY.id)
+    keys.used(KEY, NOW)
+    assert keys.end(KEY.id, NOW) is None
+    assert keys.find(KEY.hash) is None
+    assert keys.all() == ()

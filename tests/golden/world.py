@@ -31,6 +31,7 @@ from gonogo.domain.commands import (
 from gonogo.domain.commands.canceling import CancelBatch, CancelRun
 from gonogo.domain.commands.history import Rerun
 from gonogo.domain.commands.inbound import CallKept, IncomingCall
+from gonogo.domain.commands.keys import KeyRotated, RotateKey
 from gonogo.domain.commands.previewing import Preview, Previewed, PreviewedRun
 from gonogo.domain.commands.secrets import (
     DeleteSecret,
@@ -272,6 +273,15 @@ def _list_keys(command: ListKeys) -> KeyList:
     return KeyList(keys=(_key(),))
 
 
+def _rotate_key(command: RotateKey) -> KeyRotated:
+    _authorised(command.key, "admin")
+    if command.id != _key().id:
+        raise NotFound("There is no such key.")
+    made = replace(_key(), id=KeyId("7c5d2e10-90ab-4c1e-8f63-2b1d40a7e9c4"))
+    before = replace(_key(), expires_at=NOW + command.overlap, last_used_at=NOW - 60)
+    return KeyRotated(key=made, secret="shown-once", replaced=before if command.overlap else None)
+
+
 def _revoke_key(command: RevokeKey) -> KeyRevoked:
     _authorised(command.key, "admin")
     if command.id != _key().id:
@@ -322,6 +332,7 @@ _USE_CASES: Mapping[type, Callable[[Any], Answer]] = {
     Push: _push,
     CreateKey: _create_key,
     ListKeys: _list_keys,
+    RotateKey: _rotate_key,
     RevokeKey: _revoke_key,
     PutSecret: _put_secret,
     ListSecrets: _list_secrets,

@@ -246,6 +246,14 @@ class Keys(Protocol):
         """Forget a key; False if there was none."""
         ...
 
+    def end(self, id: KeyId, at: float) -> Key | None:
+        """Let a key end then, if not before; as it is now, or None if there is none."""
+        ...
+
+    def used(self, key: Key, at: float) -> None:
+        """Note that a key was used, at most once a minute; whoever used it does not suffer."""
+        ...
+
 
 class Secrets(Protocol):
     """Secret variables: anybody's to write, a run's to read, and nobody else's."""

@@ -24,6 +24,7 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
     from gonogo.domain.commands import canceling
     from gonogo.domain.commands.history import Rerun
     from gonogo.domain.commands.inbound import IncomingCall
+    from gonogo.domain.commands.keys import RotateKey
     from gonogo.domain.commands.previewing import Preview
     from gonogo.services import accept, browse, keys
     from gonogo.services.authorise import authorise
@@ -45,6 +46,7 @@ def dispatcher(parts: Parts) -> Callable[[Command], Answer]:
         commands.Push: lambda c: _push(c, parts),
         commands.CreateKey: lambda c: keys.create_key(c, keys=held, catalog=catalog, clock=clock),
         commands.ListKeys: lambda c: keys.list_keys(c, keys=held, clock=clock),
+        RotateKey: lambda c: keys.rotate_key(c, keys=held, clock=clock),
         commands.RevokeKey: lambda c: keys.revoke_key(c, keys=held, clock=clock),
         IncomingCall: lambda c: _receive(c, parts),
         **_history_cases(browsing, reader),

@@ -274,10 +274,10 @@ def api(parts: Parts | None = None) -> Handler:
 def _live_key(parts: Parts, secret: str) -> Key | None:
     """The key of a secret, if it is in force."""
     from gonogo.errors import Unauthorized
-    from gonogo.services.authorise import authorise
+    from gonogo.services.authorise import recognise
 
     try:
-        return authorise(parts.keys, secret, "trigger", parts.clock.now())
+        return recognise(parts.keys, secret, "trigger", parts.clock.now())
     except Unauthorized:
         return None
 
@@ -306,7 +306,7 @@ class _Pages:
         now = self._parts.clock.now()
         key_hash = self._parts.sessions.key_hash(hash_of(token), now)
         key = self._parts.keys.find(key_hash) if key_hash else None
-        return key if key and (key.expires_at is None or key.expires_at > now) else None
+        return key if key and not key.ended(now) else None
 
     def key_of_secret(self, secret: str) -> Key | None:
         """The live key with this secret."""

@@ -22,6 +22,8 @@ characters, `bug0` begins with `bug0_sk_`."""
 SHAPES: tuple[KeyShape, ...] = get_args(KeyShape)
 
 PREFIX = "gonogo"
+USE_SECONDS = 60.0
+"""So often at most is noted that a key was used."""
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _PREFIXES: dict[KeyShape, str] = {"native": f"{PREFIX}_", "sk": "sk_", "bug0": "bug0_sk_"}
 _LONG = re.compile(rf"(?:{PREFIX}|bug0_sk)_([0-9A-Za-z]{{30}})([0-9A-Za-z]{{6}})")
@@ -43,10 +45,16 @@ class Key:
     """Empty: every project (only for `admin`)."""
     created_at: float = 0.0
     expires_at: float | None = None
+    last_used_at: float | None = None
+    """To the minute; None: never, or before this was noted."""
 
     def allows(self, role: Role) -> bool:
         """Whether the key's role includes `role`."""
         return ROLES.index(self.role) >= ROLES.index(role)
+
+    def ended(self, now: float) -> bool:
+        """Whether it works no more."""
+        return self.expires_at is not None and self.expires_at <= now
 
     def opens(self, project: ProjectId) -> bool:
         """Whether the key is bound to this project, or to all."""
@@ -91,6 +99,16 @@ def plausible(secret: str) -> bool:
 def hash_of(secret: str) -> str:
     """What is stored and looked up; high entropy needs no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def shape_of(hint: str) -> KeyShape:
+    """How a key looks, as what lists show of it tells.
+
+    >>> [shape_of(hint) for hint in ("gonogo_…bQ2x", "…9f3a", "sk_…abcd", "bug0_sk_…abcd")]
+    ['native', 'uuid', 'sk', 'bug0']
+    """
+    head = hint.partition("…")[0]
+    return next((shape for shape, prefix in _PREFIXES.items() if prefix == head), "uuid")
 
 
 def hint_of(secret: str) -> str:

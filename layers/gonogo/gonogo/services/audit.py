@@ -8,7 +8,16 @@ from typing import Any, NamedTuple
 
 from gonogo.domain import commands as asked
 from gonogo.domain.audit import DEPLOYMENT, AuditEntry, Deed
-from gonogo.domain.commands import defining, files, gates, records, schedules, secrets, webhooks
+from gonogo.domain.commands import (
+    defining,
+    files,
+    gates,
+    keys,
+    records,
+    schedules,
+    secrets,
+    webhooks,
+)
 from gonogo.domain.ids import KeyId, ProjectId, new_number
 from gonogo.domain.key import Key, hash_of, plausible
 from gonogo.errors import AlreadyThere
@@ -158,6 +167,12 @@ def _key(command: asked.CreateKey, answer: asked.KeyCreated) -> Iterator[Change]
         yield Change(project, "created", "key", key.id, key.name)
 
 
+def _rotated(command: object, answer: keys.KeyRotated) -> Iterator[Change]:
+    key = answer.key
+    for project in key.projects or (DEPLOYMENT,):
+        yield Change(project, "rotated", "key", key.id, key.name)
+
+
 def _revoked(command: object, answer: asked.KeyRevoked) -> Iterator[Change]:
     yield Change(DEPLOYMENT, "revoked", "key", answer.id)
 
@@ -189,6 +204,7 @@ def _webhook_gone(command: object, answer: webhooks.WebhookDeleted) -> Iterator[
 CHANGES: Mapping[type, Callable[[Any, Any], Iterator[Change]]] = {
     asked.Push: _push,
     asked.CreateKey: _key,
+    keys.RotateKey: _rotated,
     asked.RevokeKey: _revoked,
     gates.Bind: _bound,
     gates.Unbind: _unbound,

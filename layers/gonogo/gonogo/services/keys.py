@@ -1,11 +1,12 @@
-"""Create, list and revoke API keys."""
+"""Create, list, rotate and revoke API keys."""
 
 from __future__ import annotations
 
 from gonogo.domain.commands import CreateKey, KeyCreated, KeyList, KeyRevoked, ListKeys, RevokeKey
+from gonogo.domain.commands.keys import KeyRotated, RotateKey
 from gonogo.domain.ids import KeyId, ProjectId, new_uuid
-from gonogo.domain.key import ROLES, Key, KeyShape, Role, hash_of, hint_of, new_secret
-from gonogo.errors import Invalid, NotFound
+from gonogo.domain.key import ROLES, Key, KeyShape, Role, hash_of, hint_of, new_secret, shape_of
+from gonogo.errors import Conflict, Invalid, NotFound
 from gonogo.ports import Catalog, Clock, Keys
 from gonogo.services.authorise import authorise, project_for
 
@@ -28,8 +29,7 @@ def create_key(command: CreateKey, *, keys: Keys, catalog: Catalog, clock: Clock
             field="projects",
             accepted="no project, or another role: " + ", ".join(ROLES[:-1]),
         )
-    if command.expires_at is not None and command.expires_at <= clock.now():
-        raise Invalid("The key would be expired.", field="expires_at", accepted="a time to come")
+    _check_end(command.expires_at, clock)
     return issue(
         keys,
         clock,
@@ -39,6 +39,46 @@ def create_key(command: CreateKey, *, keys: Keys, catalog: Catalog, clock: Clock
         shape=command.shape,
         expires_at=command.expires_at,
     )
+
+
+def _check_end(expires_at: float | None, clock: Clock) -> None:
+    if expires_at is not None and expires_at <= clock.now():
+        raise Invalid("The key would be expired.", field="expires_at", accepted="a time to come")
+
+
+def rotate_key(command: RotateKey, *, keys: Keys, clock: Clock) -> KeyRotated:
+    """A new key that may do what the one before may, which ends after the overlap.
+
+    The new one is made first: if this is cut short, the one before still works.
+    """
+    authorise(keys, command.key, "admin", clock.now())
+    _check_end(command.expires_at, clock)
+    now, before = clock.now(), _found(KeyId(command.id), keys)
+    if before.ended(now):
+        raise Conflict("The key has ended: make a new one.")
+    lifetime = None if before.expires_at is None else before.expires_at - before.created_at
+    made = issue(
+        keys,
+        clock,
+        name=before.name,
+        role=before.role,
+        projects=before.projects,
+        shape=shape_of(before.hint),
+        expires_at=command.expires_at or (lifetime and now + lifetime),
+    )
+    if command.overlap:
+        replaced = keys.end(before.id, now + command.overlap)
+    else:
+        keys.revoke(before.id)
+        replaced = None
+    return KeyRotated(key=made.key, secret=made.secret, replaced=replaced)
+
+
+def _found(id: KeyId, keys: Keys) -> Key:
+    found = next((key for key in keys.all() if key.id == id), None)
+    if found is None:
+        raise NotFound(f"There is no key {id[:64]!r}.")
+    return found
 
 
 def issue(

@@ -1,4 +1,4 @@
-"""`gonogo keys`: create, list and revoke API keys."""
+"""`gonogo keys`: create, list, rotate and revoke API keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SHAPES = ("native", "uuid", "sk", "bug0")
 
 @click.group("keys")
 def keys() -> None:
-    """Create, list and revoke API keys. Needs GONOGO_KEY of role admin."""
+    """Create, list, rotate and revoke API keys. Needs GONOGO_KEY of role admin."""
 
 
 @keys.command("create")
@@ -74,8 +74,32 @@ def list_keys(*, as_json: bool) -> int:
     for key in answer["keys"]:
         bound = ", ".join(key["projects"]) or "all projects"
         ends = f", until {key['expires_at']}" if key["expires_at"] else ""
+        used = f"used {key['last_used_at']}" if key["last_used_at"] else "never used"
         said = f"{key['id']}  {key['role']:8} {key['hint']:16} {clean(key['name'])}"
-        click.echo(f"{said}  ({bound}{ends})")
+        click.echo(f"{said}  ({bound}{ends}; {used})")
+    return 0
+
+
+@keys.command("rotate")
+@click.argument("key_id", metavar="ID")
+@click.option("--overlap", type=int, metavar="SECONDS", help="The old one works too; a day.")
+@click.option("--expires", metavar="TIME", help="The new one's end, if not as long as before.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def rotate(*, key_id: str, overlap: int | None, expires: str | None, as_json: bool) -> int:
+    """Make a key in the place of another. Its secret is shown this once."""
+    from urllib.parse import quote
+
+    from gonogo.cli.client import connect
+
+    given = {"overlap": overlap, "expires_at": expires}
+    body = {name: value for name, value in given.items() if value is not None}
+    path = f"/v1/keys/{quote(key_id, safe='')}/rotate"
+    made = connect().call("POST", path, body, once=True)
+    if not as_json:
+        before = made["replaced"]
+        ends = f"works until {before['expires_at']}" if before else "works no more"
+        click.echo(f"The key {key_id} {ends}.", err=True)
+    _tell_created(made, as_json)
     return 0
 
 

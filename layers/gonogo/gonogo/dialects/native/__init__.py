@@ -15,9 +15,11 @@ from gonogo.dialects.native._keys import (
     decode_create,
     decode_list,
     decode_revoke,
+    decode_rotate,
     encode_created,
     encode_list,
     encode_revoked,
+    encode_rotated,
 )
 from gonogo.dialects.native._outcome import (
     encode_batch_outcome,
@@ -193,6 +195,7 @@ DIALECT = Dialect(
         ),
         Route(("GET",), "/keys", decode_list, encode_list, "List the keys."),
         Route(("POST",), "/keys", decode_create, encode_created, "Create a key."),
+        Route(("POST",), "/keys/<key>/rotate", decode_rotate, encode_rotated, "Exchange a key."),
         Route(("DELETE",), "/keys/<key>", decode_revoke, encode_revoked, "Revoke a key."),
         *HISTORY_ROUTES,
         *SCHEDULE_ROUTES,

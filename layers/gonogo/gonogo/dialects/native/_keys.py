@@ -1,4 +1,4 @@
-"""Keys natively: made, listed and revoked by someone with an admin key."""
+"""Keys natively: made, listed, rotated and revoked by someone with an admin key."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from gonogo.domain.commands import (
     ListKeys,
     RevokeKey,
 )
+from gonogo.domain.commands.keys import MAX_OVERLAP, OVERLAP_SECONDS, KeyRotated, RotateKey
 from gonogo.domain.key import ROLES, SHAPES, Key, KeyShape, Role
 from gonogo.errors import Invalid
 
@@ -75,9 +76,31 @@ def decode_revoke(request: Request) -> RevokeKey:
     return RevokeKey(key=key_of(request), id=request.params["key"])
 
 
+def decode_rotate(request: Request) -> RotateKey:
+    """For how long the key before works too, and the new one's end."""
+    read_query(request)
+    fields = Fields(read_body(request))
+    overlap = fields.whole("overlap", most=MAX_OVERLAP)
+    expires_at = _moment(fields.text("expires_at"))
+    fields.end()
+    return RotateKey(
+        key=key_of(request),
+        id=request.params["key"],
+        overlap=OVERLAP_SECONDS if overlap is None else overlap,
+        expires_at=expires_at,
+    )
+
+
 def encode_created(created: KeyCreated, request: Request, links: Links) -> Reply:
     """The only answer that holds a secret."""
     return json_reply(201, {"key": _key(created.key), "secret": created.secret})
+
+
+def encode_rotated(rotated: KeyRotated, request: Request, links: Links) -> Reply:
+    """The only answer that holds the new secret."""
+    replaced = rotated.replaced and _key(rotated.replaced)
+    made = {"key": _key(rotated.key), "secret": rotated.secret, "replaced": replaced}
+    return json_reply(201, made)
 
 
 def encode_list(found: KeyList, request: Request, links: Links) -> Reply:
@@ -99,4 +122,5 @@ def _key(key: Key) -> Document:
         "hint": key.hint,
         "created_at": time(key.created_at),
         "expires_at": time(key.expires_at),
+        "last_used_at": time(key.last_used_at),
     }

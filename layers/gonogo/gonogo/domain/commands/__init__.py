@@ -203,7 +203,7 @@ class KeyCreated:
     """A new key; `secret` is shown this once."""
 
     key: Key
-    secret: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

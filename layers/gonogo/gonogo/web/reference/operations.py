@@ -209,6 +209,16 @@ OPERATIONS: Mapping[tuple[str, str], Operation] = {
         body_example={"name": "ci", "role": "read", "projects": ["orders"]},
         errors=(400, 401, 403, 404, 413, 415),
     ),
+    ("POST", "/keys/<key>/rotate"): Operation(
+        id="rotateKey",
+        tag="Keys",
+        answer="KeyRotated",
+        status=201,
+        example="key-rotated",
+        body="KeyRotation",
+        body_example={"overlap": 3600},
+        errors=(400, 401, 403, 404, 409, 413, 415),
+    ),
     ("DELETE", "/keys/<key>"): Operation(
         id="revokeKey", tag="Keys", answer=None, status=204, errors=(401, 403, 404)
     ),

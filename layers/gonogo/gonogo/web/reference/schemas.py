@@ -7,6 +7,7 @@ from typing import get_args
 
 from gonogo.dialects.native import LIMITS
 from gonogo.domain.batch import BatchSource
+from gonogo.domain.commands.keys import MAX_OVERLAP, OVERLAP_SECONDS
 from gonogo.domain.key import ROLES, SHAPES
 from gonogo.domain.run import TERMINAL
 from gonogo.domain.secret import LONGEST, SHORTEST
@@ -173,6 +174,15 @@ def _new_key() -> Schema:
         "required": ["name", "role"],
         "additionalProperties": False,
     }
+
+
+def _key_rotation() -> Schema:
+    overlap = {"type": "integer", "minimum": 0, "maximum": MAX_OVERLAP, "default": OVERLAP_SECONDS}
+    fields = {
+        "overlap": about(overlap, "Seconds in which the key before works too."),
+        "expires_at": about(MOMENT, "The new key's end; else as long as the one before had."),
+    }
+    return {"type": "object", "properties": fields, "additionalProperties": False}
 
 
 def schemas() -> dict[str, Schema]:
@@ -362,6 +372,19 @@ def _of_keys() -> dict[str, Schema]:
                 "hint": TEXT,
                 "created_at": MOMENT,
                 "expires_at": MAYBE_MOMENT,
+                "last_used_at": about(MAYBE_MOMENT, "To the minute; null: never."),
+            },
+        ),
+        "KeyRotation": _key_rotation(),
+        "KeyRotated": record(
+            "A key in the place of another; no later answer holds its secret.",
+            {
+                "key": named("Key"),
+                "secret": TEXT,
+                "replaced": about(
+                    {"oneOf": [named("Key"), {"type": "null"}]},
+                    "The key before with its new end; null: it works no more.",
+                ),
             },
         ),
         "KeyCreated": record(
