@@ -1,4 +1,4 @@
-"""A whole gonogo over AWS in memory: as `moto_stack`, but for thousands of steps and for threads."""
+"""A whole gonogo over AWS in memory: `moto_stack` for thousands of steps, and for threads."""
 
 from __future__ import annotations
 

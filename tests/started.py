@@ -18,7 +18,8 @@ from gonogo.services.keys import issue
 from gonogo.services.settle import finish
 from tests.builders import NUMBER, PROJECT, a_head, a_project
 from tests.fakes import FakeClock, FakeHttp
-from tests.moto_stack import MotoStack, moto_stack
+from tests.moto_stack import MotoStack
+from tests.quick_stack import quick_stack
 from tests.web_events import an_event
 
 URL = "https://shop.test"
@@ -93,7 +94,7 @@ class Shop:
 @contextmanager
 def a_shop() -> Iterator[Shop]:
     """A fresh one."""
-    with moto_stack(FakeClock(), FakeHttp()) as stack:
+    with quick_stack(FakeClock(), FakeHttp()) as stack:
         yield Shop(stack)
 
 

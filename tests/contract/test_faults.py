@@ -43,6 +43,7 @@ from tests.contract.test_watching import an_entry
 from tests.contract.test_webhooks import HOOK, SECRET
 from tests.fakes import FakeClock
 from tests.faults import TOLD, Faults, Told
+from tests.quick_aws import QuickClients
 
 Move = Callable[[Stores, int], Any]
 """Does something at a place of its own (the number), and tells all that can be seen of it."""
@@ -303,10 +304,10 @@ MOVES: tuple[Move, ...] = (
 # ---- the rig -------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def clients(moto_clients: Clients) -> Clients:
-    """Clients of moto."""
-    return moto_clients
+@pytest.fixture(scope="module")
+def clients() -> Clients:
+    """Clients of what stands for AWS: `make trust` does the same to botocore's."""
+    return QuickClients()
 
 
 @pytest.fixture

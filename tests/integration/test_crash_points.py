@@ -23,7 +23,8 @@ from gonogo.domain.webhook import EVENTS, Webhook, new_webhook_secret
 from tests.builders import PROJECT, a_head, a_project
 from tests.fakes import FakeClock
 from tests.faults import Faults, Killed
-from tests.moto_stack import MotoStack, moto_stack
+from tests.moto_stack import MotoStack
+from tests.quick_stack import quick_stack
 
 HOOK = "https://hook.example/done"
 OWN = "https://own.example/outcomes"
@@ -84,7 +85,7 @@ STEPS = (
 def a_stack() -> Iterator[tuple[MotoStack, Web]]:
     """A stack with one test and one webhook in it."""
     web = Web()
-    with moto_stack(FakeClock(), web) as stack:
+    with quick_stack(FakeClock(), web) as stack:
         stack.parts.catalog.add_project(a_project())
         stack.parts.catalog.put_test(a_project().id, StoredTest(head=a_head(), steps=STEPS))
         stack.parts.webhooks.save(WEBHOOK, new_webhook_secret())

@@ -19,7 +19,8 @@ from tests.builders import NOW, NUMBER, PROJECT, a_head, a_project
 from tests.fakes import FakeClock, a_reply
 from tests.faults import Faults, Killed
 from tests.integration.test_crash_points import stored_batch
-from tests.moto_stack import MotoStack, moto_stack
+from tests.moto_stack import MotoStack
+from tests.quick_stack import quick_stack
 
 SUITE = "00000000-0000-4000-8000-0000000000ff"
 NAMES = ("login", "order", "clean")
@@ -70,7 +71,7 @@ def a_test(index: int) -> StoredTest:
 def a_stack(*, broken: bool) -> Iterator[tuple[MotoStack, Shop]]:
     """A stack with the suite in it."""
     shop = Shop(broken=broken)
-    with moto_stack(FakeClock(), shop) as stack:  # type: ignore[arg-type]
+    with quick_stack(FakeClock(), shop) as stack:  # type: ignore[arg-type]
         stack.parts.catalog.add_project(a_project())
         for index in range(3):
             stack.parts.catalog.put_test(PROJECT, a_test(index))
