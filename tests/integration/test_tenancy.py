@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import suppress
-from typing import get_args
 
 import pytest
 
-from gonogo.domain.ids import Kind, number_of, uuid_of
-from gonogo.errors import NotFound
 from tests.fakes import FakeClock, FakeHttp
 from tests.moto_stack import moto_stack
 from tests.tenancy.victim import MARK, Victim, a_victim
-from tests.tenancy.walk import Attacker, Step, Walk, steps, walk_of, walks
-
-KINDS: tuple[Kind, ...] = get_args(Kind)
-FURTHER = 4_096_000
-"""A second later nothing was made."""
-UNKNOWN = "0f0f0f0f-0000-4000-8000-00000000beef"
+from tests.tenancy.walk import Attacker, Step, Walk, nobodys, steps, walk_of, walks
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +29,7 @@ def test_anothers_things_are_as_if_they_were_not(name: str, victim: Victim) -> N
         status, told = attacker.call(step, dict(step.filled))
         problems += _wrong(walk, step, status, told)
         if step.judged and step.filled:
-            unknown = attacker.call(step, _unknown(walk, step, victim))
+            unknown = attacker.call(step, nobodys(walk, step, victim))
             if unknown != (status, told):
                 problems.append(f"{step}: told apart from what is not there: {told} / {unknown}")
         walked += 1
@@ -53,24 +44,6 @@ def _wrong(walk: Walk, step: Step, status: int, told: str) -> Iterator[str]:
         yield f"{step}: shows what it must not: {told[:300]}"
     if step.judged and status not in walk.refusals | {walk.otherwise.get(step.path)}:
         yield f"{step}: answered {status}: {told[:300]}"
-
-
-def _unknown(walk: Walk, step: Step, victim: Victim) -> dict[str, str]:
-    """The same call for things that nobody has; what was the attacker's own stays."""
-    own = {value for names in walk.own.values() for value in names(victim)}
-    return {
-        name: value if value in own else walk.unknown.get(name, _like(name, value))
-        for name, value in step.filled
-    }
-
-
-def _like(name: str, value: str) -> str:
-    if value.isdecimal():
-        return str(int(value) + FURTHER)
-    for kind in KINDS:
-        with suppress(NotFound):
-            return uuid_of(kind, number_of(kind, value) + FURTHER)
-    return "zzzzzzzzzzzz" if name in ("project", "bucket") else UNKNOWN
 
 
 def test_the_walk_notices_a_door_that_stands_open(victim: Victim) -> None:

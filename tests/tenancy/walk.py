@@ -10,20 +10,25 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from gonogo import wiring
 from gonogo.dialects import dialects
+from gonogo.domain.ids import Kind, number_of, uuid_of
+from gonogo.errors import NotFound
 from tests.tenancy.victim import Victim
 
 Names = Callable[[Victim], tuple[str, ...]]
 _PARAMETER = re.compile(r"<(\w+)>")
 HERE = Path(__file__).parent
-_NOBODY = {"project": "zzzzzzzzzzzz"}
+_FURTHER = 4_096_000
+"""A second later nothing was made."""
+_UNKNOWN = "0f0f0f0f-0000-4000-8000-00000000beef"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,12 +116,30 @@ def _judged(walk: Walk, route: Any, method: str, filled: object) -> bool:
     return about and route.path not in walk.open and route.support != "refused"
 
 
+def nobodys(walk: Walk, step: Step, victim: Victim) -> dict[str, str]:
+    """The same call for things that nobody has; what was the attacker's own stays."""
+    own = {value for names in walk.own.values() for value in names(victim)}
+    return {
+        name: value if value in own else walk.unknown.get(name, _like(name, value))
+        for name, value in step.filled
+    }
+
+
+def _like(name: str, value: str) -> str:
+    if value.isdecimal():
+        return str(int(value) + _FURTHER)
+    for kind in get_args(Kind):
+        with suppress(NotFound):
+            return uuid_of(kind, number_of(kind, value) + _FURTHER)
+    return "zzzzzzzzzzzz" if name in ("project", "bucket") else _UNKNOWN
+
+
 class Attacker:
     """Calls with the key of another project."""
 
-    def __init__(self, walk: Walk, victim: Victim) -> None:
+    def __init__(self, walk: Walk, victim: Victim, answer: Any = None) -> None:
         self._walk, self._victim = walk, victim
-        self._answer = wiring.api(victim.stack.parts)
+        self._answer = answer or wiring.api(victim.stack.parts)
 
     def call(self, step: Step, filled: Mapping[str, str]) -> tuple[int, str]:
         """Status and body, with what was asked for taken out of the body."""
