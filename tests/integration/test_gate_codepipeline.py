@@ -42,6 +42,19 @@ def test_an_action_that_polls_is_told_how_far_it_is(world: GateWorld) -> None:
     assert len(world.gates()) == 1
 
 
+def test_a_call_that_was_answered_may_come_again(world: GateWorld) -> None:
+    """Its function died after the answer: no error of ours, or the last word would be said."""
+    events: list[Any] = []
+    world.pipeline("lambda", configuration=parameters(), function=events.append)
+    world.advance()
+    world.ask(events[0])
+    world.work()
+    world.clock.advance(60)
+    world.advance()
+    assert world.ask(events[1]) == {"answer": "go"}
+    assert world.ask(events[1]) is None
+
+
 def test_an_action_that_polls_hears_why_it_is_no(world: GateWorld) -> None:
     world.api.healthy = False
     action = world.pipeline("lambda", configuration=parameters())

@@ -7,6 +7,7 @@ known; `poll` (the default) says "ask again" until then, for up to 24 hours, and
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 from gonogo.domain.gate import Aim, Gate, Knock
 from gonogo.errors import Invalid
@@ -74,15 +75,13 @@ def reply(gate: Gate, knock: Knock, told: Told, planes: Planes) -> object:
     if gate.reference["mode"] == "callback":
         return None
     job = knock.reference["job"]
-    if gate.answer is not None:
-        planes.pipeline.answer(job, told, go=go(gate))
-        return {"answer": gate.answer}
-    token = json.dumps({"first": gate.reference["first"]})
-    try:
-        planes.pipeline.put_off(job, told, token)
-    except Late:
-        return None
-    return {"continuation": gate.id}
+    with suppress(Late):  # a repeat of a call that was answered, or the action is over
+        if gate.answer is not None:
+            planes.pipeline.answer(job, told, go=go(gate))
+            return {"answer": gate.answer}
+        planes.pipeline.put_off(job, told, json.dumps({"first": gate.reference["first"]}))
+        return {"continuation": gate.id}
+    return None
 
 
 GATE_KIND = GateKind(
