@@ -9,7 +9,7 @@ import json
 import logging
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -25,9 +25,12 @@ INVOCATIONS = 3
 """Lambda calls a function again, twice, where nobody waits for what it returns."""
 KINDS = ("codedeploy", "callback", "poll", "action", "approval", "hook", "pause")
 MINUTES = 65
+TOGETHER = 50
+"""Deployments of one world: the tables grow."""
+UNANSWERED, WRONG = "unanswered", "passed though its test failed"
 
 
-_SERVICES = ("dynamodb", "sqs", "sns", "codedeploy", "codepipeline", "ecs")
+_PLANES = ("codedeploy", "codepipeline", "ecs")
 
 
 @dataclass
@@ -40,15 +43,19 @@ class Simulation:
     ended: Counter[str] = field(default_factory=Counter)
 
     def run(self, number: int) -> None:
-        """One deployment, to its end; raises `AssertionError` if it had none, or a wrong one."""
+        """One deployment, to its end; counts how it was answered, if it was."""
         kind, healthy = self.random.choice(KINDS), self.random.random() < 0.5
         self.world.api.healthy = healthy
         asked = getattr(self, f"_{kind}")(number)
         self._pass_time(asked)
         status = asked()
-        assert status in ("yes", "no"), f"{kind} {number} was left unanswered: {status}"
-        assert healthy or status == "no", f"{kind} {number} passed though its test failed"
-        self.ended[f"{kind}: {status}{'' if healthy == (status == 'yes') else ', careful'}"] += 1
+        if status == "open":
+            self.ended[UNANSWERED] += 1
+        elif status == "yes" and not healthy:
+            self.ended[WRONG] += 1
+        else:
+            careful = ", careful" if healthy and status == "no" else ""
+            self.ended[f"{kind}: {status}{careful}"] += 1
 
     def _pass_time(self, asked: Callable[[], str]) -> None:
         """Minutes with everything that calls our functions; the first ones are deadly."""
@@ -162,13 +169,22 @@ class Simulation:
 def simulate(count: int, seed: int) -> tuple[Counter[str], int]:
     """How so many deployments ended, and how often the process died."""
     random = Random(seed)  # noqa: S311
+    ended, kills = Counter[str](), 0
+    for first in range(0, count, TOGETHER):
+        found, died = _world(range(first, min(first + TOGETHER, count)), random)
+        ended, kills = ended + found, kills + died
+    return ended, kills
+
+
+def _world(numbers: Iterable[int], random: Random) -> tuple[Counter[str], int]:
     faults = Faults(chance=RATE, random=random)
     with gate_world() as world:
         for kind in ("codedeploy_hook", "ecs_pause"):
             world.bind(kind)
         simulation = Simulation(world, random, faults)
-        with faults.beside(world.stack.clients, world.clients, services=_SERVICES):
-            for number in range(count):
+        ours = faults.beside(world.stack.clients)
+        with ours, faults.beside(world.clients, services=_PLANES):
+            for number in numbers:
                 simulation.run(number)
     return simulation.ended, len(faults.met)
 
@@ -176,5 +192,5 @@ def simulate(count: int, seed: int) -> tuple[Counter[str], int]:
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
     found, kills = simulate(int(sys.argv[1]), seed=int(sys.argv[2]) if sys.argv[2:] else 1)
-    document = {"deployments": found.total(), "unanswered": 0, "kills": kills, "ended": dict(found)}
+    document = {"deployments": found.total(), "kills": kills, "ended": dict(found)}
     sys.stderr.write(json.dumps(document, indent=2, sort_keys=True) + "\n")

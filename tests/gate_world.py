@@ -1,4 +1,4 @@
-"""A gonogo on moto, beside simulated control planes that wait for its answers over HTTP."""
+"""A gonogo on AWS in memory; control planes that wait for its answers are simulated over HTTP."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from gonogo.services.gates._parts import Gating
 from tests.builders import PROJECT, a_head, a_project
 from tests.fakes import FakeClock, FakeHttp, a_reply
 from tests.faults import Killed
-from tests.moto_stack import OFFLINE, MotoStack, moto_stack
+from tests.moto_stack import OFFLINE, MotoStack
+from tests.quick_stack import quick_stack
 from tests.rights.enforced import acting_as
 
 TARGET = "https://api.example/health"
@@ -198,7 +199,7 @@ def gate_world(**fields: Any) -> Iterator[GateWorld]:
     planes.services = [codedeploy, codepipeline, ecs]
     planes.calls, planes.faults = [], []
     at_once = patch.object(ExponentialBackoff, "delay_amount", lambda *_: 0.0)
-    with moto_stack(clock, api) as stack, at_once:
+    with quick_stack(clock, api) as stack, at_once:
         stack.parts.catalog.add_project(a_project())
         world = GateWorld(stack, clock, codedeploy, codepipeline, ecs, planes, api, **fields)
         world.put_test()
