@@ -1,6 +1,7 @@
 """A whole gonogo in this process: the template's tables, queue and topic on moto, real adapters.
 
-What is concurrent is not tested here: moto is not atomic under threads (`security.md`, finding 7).
+Each move is made with the rights of the function that makes it. What is concurrent is not tested
+here: moto is not atomic under threads (`security.md`, finding 7).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from gonogo.domain.messages import outcome_of, run_of
 from gonogo.ports import Clock, HttpSender
 from gonogo.settings import Settings
 from tests.contract.template_tables import make_tables
+from tests.rights.enforced import acting_as, watch
 
 OFFLINE = {
     "region_name": "us-east-1",
@@ -31,7 +33,7 @@ OFFLINE = {
 @cache
 def _clients(whose: str) -> Clients:
     """Made once: that is the slow part of a stack. moto answers them in whichever stack is open."""
-    return Clients(**OFFLINE)
+    return watch(Clients(**OFFLINE)) if whose == "ours" else Clients(**OFFLINE)
 
 
 class MotoStack:
@@ -84,7 +86,8 @@ class MotoStack:
 
     def ask(self, command: Command) -> Answer:
         """A command to its use case."""
-        return wiring.dispatcher(self.parts)(command)
+        with acting_as("ApiFunction"):
+            return wiring.dispatcher(self.parts)(command)
 
     def messages(self) -> list[str]:
         """Runs whose messages the queue delivers now; they are taken off."""
@@ -114,7 +117,8 @@ class MotoStack:
         execution = wiring.execution(self.parts)
         for run in self.messages():
             for _ in range(times):
-                execute_run(run, execution)  # type: ignore[arg-type]
+                with acting_as("ExecutorFunction"):
+                    execute_run(run, execution)  # type: ignore[arg-type]
 
     def report(self, *, times: int = 1) -> list[Outcome]:
         """Deliver what is announced, each outcome so often."""
@@ -122,7 +126,8 @@ class MotoStack:
         announced = self.outcomes()
         for outcome in announced:
             for _ in range(times):
-                tell(outcome)
+                with acting_as("ReporterFunction"):
+                    tell(outcome)
         return announced
 
     def stored(self, table: str) -> list[str]:
@@ -137,7 +142,8 @@ class MotoStack:
 
     def sweep(self) -> int:
         """One minute's work of the janitor."""
-        return wiring.janitor(self.parts)()
+        with acting_as("JanitorFunction"):
+            return wiring.janitor(self.parts)()
 
 
 @contextmanager

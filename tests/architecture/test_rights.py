@@ -7,8 +7,11 @@ from unittest.mock import patch
 
 import pytest
 
+from gonogo.aws.clients import Clients
+from tests.moto_stack import OFFLINE
 from tests.rights.actions import needed
 from tests.rights.code import LIBRARY
+from tests.rights.enforced import Forbidden, Request, acting_as, may, watch
 from tests.rights.policies import Right, allowed, by_platform, functions, role_of
 from tests.rights.reach import PURE, reached_from
 
@@ -107,3 +110,29 @@ def test_only_gates_may_answer_gates() -> None:
 def test_each_function_has_a_role_that_no_other_has() -> None:
     """A shared role is the union of rights."""
     assert len({role_of(name) for name in FUNCTIONS}) == len(FUNCTIONS)
+
+
+@pytest.mark.parametrize(
+    ("function", "request_", "allowed_"),
+    [
+        ("ReporterFunction", Request("dynamodb:PutItem", "CatalogTable", ("WEBHOOKS#p",)), True),
+        ("ReporterFunction", Request("dynamodb:PutItem", "CatalogTable", ("KEYS",)), False),
+        ("ExecutorFunction", Request("kms:Decrypt", "SecretsKey", (), ("project", "run")), True),
+        ("ExecutorFunction", Request("kms:Decrypt", "SecretsKey", (), ("webhook",)), False),
+        ("JanitorFunction", Request("dynamodb:Query", "RunsTable/index/due"), True),
+        ("JanitorFunction", Request("dynamodb:Query", "RunsTable/index/history"), False),
+        ("ApiFunction", Request("s3:GetObject", "FilesBucket/*"), True),
+        ("ApiFunction", Request("kms:Decrypt", "SecretsKey"), False),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_tests_are_held_to_the_roles(function: str, request_: Request, allowed_: bool) -> None:
+    """What `tests/moto_stack.py` refuses to a function, IAM refuses too: conditions included."""
+    assert may(function, request_) is allowed_
+
+
+def test_a_call_beyond_the_role_is_refused_in_tests() -> None:
+    """The hook of botocore stands before the call."""
+    clients = watch(Clients(**OFFLINE))
+    with acting_as("DashboardFunction"), pytest.raises(Forbidden, match="sns:Publish"):
+        clients.sns.publish(TopicArn="arn:aws:sns:us-east-1:123456789012:outcomes", Message="{}")

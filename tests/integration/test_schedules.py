@@ -31,6 +31,7 @@ from gonogo.web.records import ring_of
 from tests.fakes import FakeClock, FakeHttp
 from tests.faults import Faults, Killed
 from tests.moto_stack import MotoStack, moto_stack
+from tests.rights.enforced import acting_as
 
 DOCUMENT = {
     "project": "orders",
@@ -94,7 +95,8 @@ def ring(stack: MotoStack, at: float, bell: dict[str, Any] | None = None) -> str
     moment = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     found = ring_of(json.loads(told.replace("<aws.scheduler.scheduled-time>", moment)))
     assert found is not None
-    return wiring.scheduler(stack.parts)(found)
+    with acting_as("SchedulerFunction"):
+        return wiring.scheduler(stack.parts)(found)
 
 
 def started(stack: MotoStack, admin: str) -> list[str]:

@@ -13,6 +13,7 @@ TRACING = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 _OF_OTHERS = re.compile(r"arn:\$\{AWS::Partition\}:(codedeploy|codepipeline|ecs):")
 _BY_LAMBDA = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
 Right = tuple[str, str]
+Statement = Mapping[str, Any]
 
 
 def listed(value: object) -> list[Any]:
@@ -57,12 +58,17 @@ def _documents(role: str) -> Iterator[Mapping[str, Any]]:
         yield managed[named(reference)]["Properties"]["PolicyDocument"]
 
 
+def statements_of(function: str) -> Iterator[Statement]:
+    """The statements of a function's role."""
+    for document in _documents(role_of(function)):
+        yield from document["Statement"]
+
+
 def allowed(function: str) -> set[Right]:
     """What a function's role allows, as actions and resources."""
     return {
         (action, named(resource))
-        for document in _documents(role_of(function))
-        for statement in document["Statement"]
+        for statement in statements_of(function)
         for action in listed(statement["Action"])
         for resource in listed(statement["Resource"])
     }
