@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 
 from gonogo.dialects._contract import Request
 from gonogo.dialects.native._definitions import decode_push, decode_push_named
+from gonogo.dialects.native._fields import read_body
 from gonogo.dialects.native._keys import decode_create
 from gonogo.dialects.native._reading import decode_batch, decode_run, wants_xml
 from gonogo.dialects.native._webhooks import decode_change
 from gonogo.domain.http import Headers
-from gonogo.errors import Invalid
+from gonogo.errors import Invalid, WrongFormat
 
 
 def a_request(query: Headers = (), **headers: str) -> Request:
@@ -116,3 +119,12 @@ def test_a_webhook_is_not_changed_to_hear_of_nothing() -> None:
     with pytest.raises(Invalid, match="events"):
         decode_change(a_creation('{"events": []}'))
     assert decode_change(a_creation('{"events": null}')).events is None
+
+
+@pytest.mark.parametrize(("packed", "taken"), [("gzip", False), ("br", False), ("Identity", True)])
+def test_a_packed_body_is_refused_by_its_name(packed: str, taken: bool) -> None:
+    """Not as text that is no JSON: whoever sent it looks there for hours."""
+    request = a_creation("{}")
+    request = replace(request, headers={**request.headers, "content-encoding": packed})
+    with nullcontext() if taken else pytest.raises(WrongFormat, match=packed):
+        read_body(request)

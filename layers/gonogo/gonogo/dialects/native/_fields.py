@@ -21,6 +21,11 @@ def read_body(request: Request) -> object:
     """The request's JSON; no body at all counts as an empty object."""
     if not request.body.strip():
         return {}
+    packed = request.headers.get("content-encoding", "").strip().lower()
+    if packed not in ("", "identity"):
+        raise WrongFormat(
+            f"The body was sent as {packed[:100]}.", accepted="one that is not packed"
+        )
     if request.content_type != JSON_TYPE and not request.content_type.endswith("+json"):
         said = request.content_type or "no media type"
         raise WrongFormat(f"The body was sent as {said[:100]}.", accepted=JSON_TYPE)
