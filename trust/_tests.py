@@ -36,9 +36,10 @@ def shown_by(*tests: str, at_least: int = 1) -> Callable[[int], Measured]:
         count = _Count()
         os.chdir(_TREE)
         with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
-            code = pytest.main(
-                ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", *tests], [count]
-            )
+            # Another figure's module may have loaded a plugin of pytest's before.
+            loaded = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
+            plain = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
+            code = pytest.main([*plain, *loaded, *tests], [count])
         there = count.passed + count.failed
         holds = code == pytest.ExitCode.OK and count.passed >= at_least
         return Measured(figure=f"{count.passed} of {there} tests", holds=holds)
