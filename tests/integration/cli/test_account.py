@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from botocore.session import get_session
@@ -12,7 +14,13 @@ from moto import mock_aws
 from gonogo.cli.account import Account
 from gonogo.cli.app import answer
 
-QUEUES = ("RunQueue", "RunDeadLetters", "OutcomeDeadLetters")
+QUEUES = (
+    "RunQueue",
+    "RunDeadLetters",
+    "OutcomeDeadLetters",
+    "ScheduleDeadLetters",
+    "GateDeadLetters",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +70,50 @@ def test_dead_runs_are_told_and_queued_again(capsys: pytest.CaptureFixture[str])
         )
     ]
     assert len(set(received)) == 12
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What functions were called with; moto runs none."""
+    made: list[dict[str, Any]] = []
+    fake = SimpleNamespace(invoke=lambda **call: made.append(call))
+    client, resources = Account.client, Account.resources
+    functions = {f"{name.title()}Function": name for name in ("reporter", "scheduler", "gates")}
+    monkeypatch.setattr(Account, "resources", lambda account: {**resources(account), **functions})
+    monkeypatch.setattr(Account, "client", lambda a, s: fake if s == "lambda" else client(a, s))
+    return made
+
+
+def test_dead_outcomes_questions_and_starts_are_tried_again(
+    capsys: pytest.CaptureFixture[str], calls: list[dict[str, Any]]
+) -> None:
+    """Each as its function first got it, whoever kept it; what is no event stays."""
+    sqs = get_session().create_client("sqs")
+    told = {"Type": "Notification", "TopicArn": "arn:topic", "Message": "{}"}
+    ring = {"project": "p", "schedule": "s", "version": 1, "at": "2030-01-31T12:00:00Z"}
+    question = {"DeploymentId": "d-1", "LifecycleEventHookExecutionId": "e-1"}
+    failed = {"requestPayload": {"requestPayload": question}, "responsePayload": {}}
+    letters = {"OutcomeDeadLetters": told, "ScheduleDeadLetters": ring, "GateDeadLetters": failed}
+    for name, letter in letters.items():
+        sqs.send_message(QueueUrl=_queue(name), MessageBody=json.dumps(letter))
+    sqs.send_message(QueueUrl=_queue("GateDeadLetters"), MessageBody="no event")
+    said = found(capsys, "--redrive")
+    assert said["1 outcomes were told again"] == "good"
+    assert said["1 letters of GateDeadLetters cannot be read"] == "wrong"
+    payloads = {call["FunctionName"]: json.loads(call["Payload"]) for call in calls}
+    assert payloads["reporter:live"]["Records"][0]["Sns"] == told
+    assert payloads["scheduler:live"] == ring
+    assert payloads["gates:live"] == question
+    counts = {name: _left(name) for name in letters}
+    assert counts == {"OutcomeDeadLetters": 0, "ScheduleDeadLetters": 0, "GateDeadLetters": 1}
+
+
+def _left(name: str) -> int:
+    """Messages of a queue, those that somebody holds included."""
+    wanted = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    sqs = get_session().create_client("sqs")
+    found = sqs.get_queue_attributes(QueueUrl=_queue(name), AttributeNames=wanted)
+    return sum(int(value) for value in found["Attributes"].values())
 
 
 def test_redriving_needs_a_stack(capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,7 +21,6 @@ NEEDED = (
     "ecs:ContinueServiceDeployment",
 )
 _WHOLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE")
-MOST_REDRIVEN = 1_000
 
 
 class Account:
@@ -81,16 +80,6 @@ def examine_account(stack: str) -> Iterator[Finding]:
         yield from _hook(account, resources)
         yield from _rules(account, resources)
         yield from _dead_letters(account, resources)
-
-
-def redrive(stack: str) -> Iterator[Finding]:
-    """Send dead letters back to where they came from; their effects are all done once."""
-    with told_plainly():
-        account = Account(stack)
-        resources = account.resources()
-        runs = resources.get("RunDeadLetters"), resources.get("RunQueue")
-        moved = _moved(account, *runs) if all(runs) else 0
-        yield Finding("good", f"{moved} runs were queued again")
 
 
 def _hook(account: Account, resources: Mapping[str, str]) -> Iterator[Finding]:
@@ -154,7 +143,7 @@ def _dead_letters(account: Account, resources: Mapping[str, str]) -> Iterator[Fi
             continue
         count = _count(sqs, url)
         if count:
-            fix = "The alarm's runbook says why; `--redrive` queues runs again."
+            fix = "The alarm's runbook says why; `--redrive` tries them again."
             yield Finding("wrong", f"{logical} holds {count} messages", fix)
         else:
             yield Finding("good", f"{logical} is empty")
@@ -164,21 +153,3 @@ def _count(sqs: Any, url: str) -> int:
     name = "ApproximateNumberOfMessages"
     found = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=[name])
     return int(found["Attributes"][name])
-
-
-def _moved(account: Account, source: str | None, target: str | None) -> int:
-    sqs = account.client("sqs")
-    moved = 0
-    while moved < MOST_REDRIVEN:
-        found = sqs.receive_message(
-            QueueUrl=source, MaxNumberOfMessages=10, MessageSystemAttributeNames=["MessageGroupId"]
-        ).get("Messages", ())
-        if not found:
-            break
-        for message in found:
-            group = message.get("Attributes", {}).get("MessageGroupId")
-            more = {"MessageGroupId": group} if group else {}
-            sqs.send_message(QueueUrl=target, MessageBody=message["Body"], **more)
-            sqs.delete_message(QueueUrl=source, ReceiptHandle=message["ReceiptHandle"])
-            moved += 1
-    return moved

@@ -8,7 +8,7 @@ import click
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @click.option("--stack", metavar="S", help="Look at this stack in AWS too: its gates, its queues.")
-@click.option("--redrive", is_flag=True, help="Queue the stack's dead runs again.")
+@click.option("--redrive", is_flag=True, help="Try the stack's dead letters again.")
 def doctor(*, as_json: bool, stack: str | None, redrive: bool) -> int:
     """Check this machine, the environment, the server and the key, and a deployed stack.
 
@@ -20,6 +20,7 @@ def doctor(*, as_json: bool, stack: str | None, redrive: bool) -> int:
     from gonogo.cli import account
     from gonogo.cli.diagnosis import examine
     from gonogo.cli.exits import ERROR, GO
+    from gonogo.cli.redrive import redrive as tried_again
     from gonogo.cli.screen import tell_json
     from gonogo.errors import Invalid
 
@@ -27,7 +28,7 @@ def doctor(*, as_json: bool, stack: str | None, redrive: bool) -> int:
         raise Invalid("Whose dead letters?", field="--redrive", accepted="--stack NAME beside it")
     looked_at = [examine()]
     if stack is not None:
-        looked_at.append(account.redrive(stack) if redrive else account.examine_account(stack))
+        looked_at.append(tried_again(stack) if redrive else account.examine_account(stack))
     findings = []
     for finding in chain(*looked_at):
         findings.append(finding)
