@@ -305,6 +305,17 @@ def test_a_start_with_an_idempotency_key_is_done_once(door: ReflectDoor) -> None
     assert (status, bool(answer["message"])) == (422, True)
 
 
+def test_a_delivery_of_a_repository_starts_once(door: ReflectDoor) -> None:
+    """It is named in a header: a redelivery, or a replay, gets the first answer."""
+    event = {"x_github_event": "deployment_status", "content_type": JSON}
+    raw, query = json.dumps(DEPLOYED).encode(), f"?apiKey={door.key}"
+    first = _send(door, raw, query, **event, x_github_delivery="72d3162e-cc78-11e3")
+    assert _send(door, raw, query, **event, x_github_delivery="72d3162e-cc78-11e3") == first
+    assert len(door.stack.messages()) == 2
+    other = _send(door, raw, query, **event, x_github_delivery="99d3162e-cc78-11e3")
+    assert other[1]["executionId"] != first[1]["executionId"]
+
+
 def test_the_commit_of_a_start_gets_its_status(door: ReflectDoor) -> None:
     """By the project's webhook for it; without a commit none is set, and the start is as good."""
     settings = {"repository": "acme/shop", "token": "github-token"}

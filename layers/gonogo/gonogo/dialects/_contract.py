@@ -241,6 +241,10 @@ STATUS: Mapping[str, int] = {
 """The default status of an error code; a dialect may differ."""
 
 
+DELIVERIES = ("x-github-delivery", "x-gitea-delivery", "webhook-id")
+"""Headers by which senders of webhooks name a delivery: GitHub, Gitea, Standard Webhooks."""
+
+
 def idempotency_of(request: Request) -> Idempotency | None:
     """What the header `Idempotency-Key` asks for; `Invalid` if it cannot be a key.
 
@@ -248,7 +252,7 @@ def idempotency_of(request: Request) -> Idempotency | None:
     """
     key = request.headers.get(IDEMPOTENCY_KEY.lower())
     if key is None:
-        return None
+        return _delivered(request)
     key = key.strip()
     if not 1 <= len(key) <= MAX_KEY or not all("!" <= letter <= "~" for letter in key):
         raise Invalid(
@@ -256,10 +260,25 @@ def idempotency_of(request: Request) -> Idempotency | None:
             field=IDEMPOTENCY_KEY,
             accepted=f"1 to {MAX_KEY} visible characters of ASCII without spaces",
         )
+    return Idempotency(key=key, fingerprint=_fingerprint(request))
+
+
+def _delivered(request: Request) -> Idempotency | None:
+    """Of a webhook, whose sender names each delivery: told twice or replayed, it starts once."""
+    for name in DELIVERIES:
+        id = request.headers.get(name, "").strip()
+        if 1 <= len(id) <= MAX_KEY and id.isascii() and id.isprintable():
+            # Several of our addresses may be told of the same delivery.
+            told = sha256(f"{name} {id} {request.path}".encode()).hexdigest()
+            return Idempotency(key=f"delivery-{told}", fingerprint=_fingerprint(request))
+    return None
+
+
+def _fingerprint(request: Request) -> str:
     asked = [request.method, request.path, sorted(request.query), request.content_type]
     digest = sha256(json.dumps(asked).encode())
     digest.update(request.body)
-    return Idempotency(key=key, fingerprint=digest.hexdigest())
+    return digest.hexdigest()
 
 
 def wait_of(request: Request) -> int:
