@@ -197,7 +197,7 @@ def gate_world(**fields: Any) -> Iterator[GateWorld]:
     codedeploy, codepipeline, ecs = CodeDeploy(clock), CodePipeline(clock), Ecs(clock)
     planes, _ = _door()
     planes.services = [codedeploy, codepipeline, ecs]
-    planes.calls, planes.faults = [], []
+    planes.calls, planes.faults, planes.objects = [], [], {}
     at_once = patch.object(ExponentialBackoff, "delay_amount", lambda *_: 0.0)
     with quick_stack(clock, api) as stack, at_once:
         stack.parts.catalog.add_project(a_project())

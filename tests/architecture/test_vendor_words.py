@@ -11,7 +11,7 @@ WORDS = re.compile(
 )
 HOMES = ("dialects", "formats", "importers", "gates", "local")
 """`local`: the sample is started as a client of a vendor would start it."""
-SAME_WORD = ("aws/files.py",)
+SAME_WORD = ("aws/files.py", "aws/codepipeline.py")
 """S3 calls the place of files as a vendor calls a project."""
 
 

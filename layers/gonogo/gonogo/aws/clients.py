@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -40,7 +41,7 @@ class Clients:
 
         return get_session()
 
-    def _make(self, service: str, **settings: Any) -> Any:
+    def _make(self, service: str, *, lent: Mapping[str, str] | None = None, **settings: Any) -> Any:
         from botocore.config import Config
 
         config = Config(
@@ -51,8 +52,9 @@ class Clients:
             tcp_keepalive=True,
             **settings,
         )
+        access = {**self._overrides, **(lent or {})}
         with self._lock:
-            return self._session.create_client(service, config=config, **self._overrides)
+            return self._session.create_client(service, config=config, **access)
 
     @cached_property
     def dynamodb(self) -> DynamoDBClient:
@@ -71,6 +73,17 @@ class Clients:
         """Files. Addresses are signed with version 4, and for what their users send alone."""
         return self._make(
             "s3", signature_version="s3v4", request_checksum_calculation="when_required"
+        )
+
+    def s3_lent(self, credentials: Mapping[str, str]) -> Any:
+        """Files that a job of CodePipeline lends us; made each time: the credentials end soon."""
+        lent = {
+            "aws_access_key_id": credentials["accessKeyId"],
+            "aws_secret_access_key": credentials["secretAccessKey"],
+            "aws_session_token": credentials["sessionToken"],
+        }
+        return self._make(
+            "s3", lent=lent, signature_version="s3v4", request_checksum_calculation="when_required"
         )
 
     @cached_property

@@ -77,6 +77,8 @@ class Job:
     action: str = ""
     action_execution: str = ""
     execution: str = ""
+    wants_report: bool = False
+    """Whether its action has an output artifact, which is to be the report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,8 @@ class Told:
     """Id of the batch, which the console makes a link of."""
     variables: Mapping[str, str] = field(default_factory=dict)
     percent: int | None = None
+    report: Callable[[], bytes] | None = None
+    """The runs as JUnit XML, made when it is wanted; None: nothing was run."""
 
 
 class PipelinePlane(Protocol):
@@ -106,6 +110,10 @@ class PipelinePlane(Protocol):
 
     def details(self, job: str) -> Job:
         """Of which pipeline a job is."""
+        ...
+
+    def deliver(self, job: str, archive: bytes) -> None:
+        """Put a zip where the job's output artifact is to be, with the credentials of the job."""
         ...
 
     def answer(self, job: str, told: Told, *, go: bool) -> None:

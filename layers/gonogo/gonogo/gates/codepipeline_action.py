@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gonogo.domain.gate import Gate, Knock, Stop
 from gonogo.errors import Invalid
+from gonogo.gates._artifact import WANTED, delivered
 from gonogo.gates._contract import MINUTE, Asked, Event, GateKind, Job, Planes, Told, go
 from gonogo.gates._settings import aim_of, said_of
 
@@ -51,7 +52,7 @@ def _knock(job: Job, now: float) -> Knock:
     return Knock(
         kind="codepipeline_action",
         identity=job.id,
-        reference={"job": job.id, "nonce": job.nonce},
+        reference={"job": job.id, "nonce": job.nonce, **(WANTED if job.wants_report else {})},
         subject={"pipeline": job.pipeline, "stage": job.stage, "action": job.action},
         facts={"pipeline": job.pipeline, "pipeline_execution_id": job.execution},
         group=f"codepipeline#{job.action_execution}",
@@ -68,7 +69,8 @@ def claim(gate: Gate, planes: Planes) -> bool:
 
 def tell(gate: Gate, told: Told, planes: Planes) -> None:
     """The one answer of the job."""
-    planes.pipeline.answer(gate.reference["job"], told, go=go(gate))
+    job = gate.reference["job"]
+    planes.pipeline.answer(job, delivered(gate, job, told, planes), go=go(gate))
 
 
 GATE_KIND = GateKind(

@@ -11,6 +11,7 @@ from contextlib import suppress
 
 from gonogo.domain.gate import Aim, Gate, Knock
 from gonogo.errors import Invalid
+from gonogo.gates._artifact import WANTED, delivered
 from gonogo.gates._contract import Event, GateKind, Late, Planes, Told, go
 from gonogo.gates._settings import aim_of, said_of, settings_in
 
@@ -28,12 +29,13 @@ def read(event: Event, planes: Planes, now: float) -> tuple[Knock, ...] | None:
     configuration = (data.get("actionConfiguration") or {}).get("configuration") or {}
     of = planes.pipeline.details(job["id"])
     first = str(_token(data.get("continuationToken")).get("first", job["id"]))
+    wanted = WANTED if data.get("outputArtifacts") else {}
     mode, aim, wrong = _wished(configuration.get("UserParameters"))
     return (
         Knock(
             kind="codepipeline_lambda",
             identity=first,
-            reference={"job": job["id"], "mode": mode, "first": first},
+            reference={"job": job["id"], "mode": mode, "first": first, **wanted},
             subject={"pipeline": of.pipeline, "stage": of.stage, "action": of.action},
             facts={"pipeline": of.pipeline, "pipeline_execution_id": of.execution},
             group=f"codepipeline#{of.action_execution or first}",
@@ -67,7 +69,8 @@ def _token(text: str | None) -> dict[str, str]:
 def tell(gate: Gate, told: Told, planes: Planes) -> None:
     """By callback; who polls asks again."""
     if gate.reference["mode"] == "callback":
-        planes.pipeline.answer(gate.reference["job"], told, go=go(gate))
+        job = gate.reference["job"]
+        planes.pipeline.answer(job, delivered(gate, job, told, planes), go=go(gate))
 
 
 def reply(gate: Gate, knock: Knock, told: Told, planes: Planes) -> object:
@@ -77,7 +80,7 @@ def reply(gate: Gate, knock: Knock, told: Told, planes: Planes) -> object:
     job = knock.reference["job"]
     with suppress(Late):  # a repeat of a call that was answered, or the action is over
         if gate.answer is not None:
-            planes.pipeline.answer(job, told, go=go(gate))
+            planes.pipeline.answer(job, delivered(gate, job, told, planes), go=go(gate))
             return {"answer": gate.answer}
         planes.pipeline.put_off(job, told, json.dumps({"first": gate.reference["first"]}))
         return {"continuation": gate.id}

@@ -20,6 +20,7 @@ AGAIN_SECONDS = 30.0
 """After a continuation token, about so long until the next job."""
 MOST_VARIABLE_BYTES = 122_880
 ACCOUNT = "111122223333"
+STORE = "pipeline-artifacts"
 Function = Callable[[Mapping[str, Any]], object]
 Kind = Literal["lambda", "custom", "approval"]
 
@@ -36,6 +37,10 @@ class Action:
     provider: str = "Lambda"
     version: str = "1"
     function: Function | None = None
+    outputs: tuple[str, ...] = ()
+    """Its output artifacts."""
+    key: str = ""
+    """Of KMS, for them."""
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     execution: str = field(default_factory=lambda: str(uuid.uuid4()))
     status: str = "InProgress"
@@ -247,9 +252,7 @@ def event_of(job: Job) -> dict[str, Any]:
     configuration = {"FunctionName": "gonogo", **action.configuration}
     data: dict[str, Any] = {
         "actionConfiguration": {"configuration": configuration},
-        "inputArtifacts": [],
-        "outputArtifacts": [],
-        "artifactCredentials": _credentials(),
+        **_artifacts(action),
     }
     if job.continuation:
         data["continuationToken"] = job.continuation
@@ -275,13 +278,32 @@ def _worker_data(job: Job) -> dict[str, Any]:
             "pipelineArn": f"arn:aws:codepipeline:us-east-1:{ACCOUNT}:{action.pipeline}",
             "pipelineExecutionId": action.execution,
         },
-        "inputArtifacts": [],
-        "outputArtifacts": [],
-        "artifactCredentials": _credentials(),
+        **_artifacts(action),
     }
     if job.continuation:
         data["continuationToken"] = job.continuation
     return data
+
+
+def _artifacts(action: Action) -> dict[str, Any]:
+    """Where the action reads and writes, and with whose rights."""
+    places = {
+        name: {"bucketName": STORE, "objectKey": object_of(action)} for name in action.outputs
+    }
+    outputs = [
+        {"name": name, "location": {"type": "S3", "s3Location": at}} for name, at in places.items()
+    ]
+    found = {
+        "inputArtifacts": [],
+        "outputArtifacts": outputs,
+        "artifactCredentials": _credentials(),
+    }
+    return found | ({"encryptionKey": {"id": action.key, "type": "KMS"}} if action.key else {})
+
+
+def object_of(action: Action) -> str:
+    """The key of its first output artifact."""
+    return f"{action.pipeline}/{action.outputs[0][:6]}/{action.id[:7]}"
 
 
 def _credentials() -> dict[str, str]:

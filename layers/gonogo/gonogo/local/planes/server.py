@@ -59,6 +59,8 @@ class Planes(AbstractContextManager["Planes"]):
     port: int = 0
     calls: list[Recorded] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    objects: dict[str, bytes] = field(default_factory=dict)
+    """What was put into the store of artifacts, by its path."""
     _server: ThreadingHTTPServer | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -109,6 +111,19 @@ class Planes(AbstractContextManager["Planes"]):
             self.calls.append(Recorded(plane.model.name, operation, params))
             return answer
 
+    def put(self, path: str, content: bytes, headers: Mapping[str, str]) -> None:
+        """Take an object, as S3 does; raises `Refused`."""
+        named = ("authorization", "x-amz-security-token", "x-amz-server-side-encryption")
+        kept = {name: headers.get(name, "") for name in (*named, f"{named[-1]}-aws-kms-key-id")}
+        fault = next((f for f in self.faults if f.operation == "PutObject" and f.times > 0), None)
+        code = fault.code if fault else ""
+        with self._lock:
+            self.calls.append(Recorded("s3", "PutObject", {"path": path, **kept}, code))
+            if fault is not None:
+                fault.times -= 1
+                raise Refused(fault.code, "as the test wished")
+            self.objects[path] = content
+
     def _answer(self, plane: Plane, operation: str, params: Params) -> Params:
         fault = next((f for f in self.faults if f.operation == operation and f.times > 0), None)
         if fault is not None:
@@ -145,6 +160,26 @@ class _Handler(BaseHTTPRequestHandler):
             status = 500 if refused.code == "InternalFailure" else 400
             answer = {"__type": refused.code, "message": str(refused)}
         self._reply(status, answer, cbor=bool(cbor))
+
+    def do_PUT(self) -> None:
+        """An object for the store of artifacts."""
+        body = self.rfile.read(min(int(self.headers.get("Content-Length", 0)), _MOST_BYTES))
+        status, payload = 200, b""
+        try:
+            self.planes.put(self.path, body, {k.lower(): v for k, v in self.headers.items()})
+        except Refused as refused:
+            status = 403
+            payload = f"<Error><Code>{refused.code}</Code></Error>".encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(payload)))
+        self.end_headers()
+        self.wfile.write(payload)
+
+    def handle_expect_100(self) -> bool:
+        """S3's client waits for it before it sends."""
+        told = super().handle_expect_100()
+        self.wfile.flush()
+        return told
 
     def _reply(self, status: int, answer: Params, *, cbor: bool) -> None:
         if cbor:

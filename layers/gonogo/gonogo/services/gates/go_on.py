@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from gonogo.domain.batch import Batch
 from gonogo.domain.gate import LONGEST_PAUSE, LOOK_AGAIN, MARGIN, Aim, Answer, BindingId, Gate, best
@@ -77,7 +78,17 @@ def told_of(gate: Gate, to: Gating) -> Told:
             "ReportUrl": url,
         },
         percent=100 * tally.over // total,
+        report=partial(_junit, batch, to),
     )
+
+
+def _junit(batch: Batch, to: Gating) -> bytes:
+    """Imported here: few gates want a report."""
+    from gonogo.reports import reported, reports
+
+    views = batch_view_of(batch, to.catalog, to.runs).runs
+    page = f"{to.public_base}/ui/runs/"
+    return reports["junit"].render([reported(v, url=f"{page}{v.run.id}") for v in views])
 
 
 def _started(gate: Gate, kind: GateKind, to: Gating) -> Gate:
