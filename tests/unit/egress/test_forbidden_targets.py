@@ -114,6 +114,19 @@ def test_a_refusal_names_the_rule_and_not_the_address(network: FakeNetwork) -> N
     assert "10.20.30.40" not in f"{failure} {failure.__cause__} {failure.rule}"
 
 
+@pytest.mark.parametrize(("secret", "host"), [(False, "inside.test"), (True, "***")])
+def test_a_refusal_is_one_line_in_the_log_without_what_is_secret(
+    network: FakeNetwork, caplog: pytest.LogCaptureFixture, secret: bool, host: str
+) -> None:
+    """A test may write a secret into its URL, into the name of the host too."""
+    network.name("inside.test", "10.20.30.40")
+    session = Sender(AddressPolicy(), resolve=network.resolve).session()
+    with caplog.at_level("DEBUG"), pytest.raises(Blocked):
+        session.send(HttpRequest(method="GET", url="http://inside.test/", secret_url=secret))
+    (line,) = [record.getMessage() for record in caplog.records if "egress" in record.name]
+    assert line == f"egress refused host={host} rule=default-deny/private"
+
+
 @pytest.mark.parametrize("url", PUBLIC_URLS)
 def test_public_forms_are_not_blocked(network: FakeNetwork, url: str) -> None:
     """S5: a guard that refuses the public is no guard but an outage."""

@@ -211,6 +211,14 @@ def test_a_header_with_a_secret_does_not_follow_a_redirect() -> None:
     assert http.requests[0].secret_headers == {"x-shop"}
 
 
+@pytest.mark.parametrize(("url", "told"), [("{{get_secret(pin)}}.test", True), ("a.test", False)])
+def test_an_address_with_a_secret_says_so(url: str, told: bool) -> None:
+    """So that no log names it."""
+    http = FakeHttp()
+    _run(a_step(f"http://{url}/"), http=http)
+    assert http.requests[0].secret_url is told
+
+
 def test_rows_and_their_notes_are_masked() -> None:
     """A row tells its values, cut where they are long."""
     long = "x" * 195 + VALUE

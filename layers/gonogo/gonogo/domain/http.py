@@ -49,6 +49,8 @@ class HttpRequest:
     """Most bytes read, on the wire and decoded; what is beyond is cut and `truncated` says so."""
     secret_headers: frozenset[str] = frozenset()
     """Lower-case names of headers that must not follow a redirect to another origin."""
+    secret_url: bool = False
+    """Whether the URL holds a secret: then no log names its host."""
     client_certificate: ClientCertificate | None = None
     """Shown in the TLS handshake with the URL's origin, and no other."""
     authorities: str = ""

@@ -47,12 +47,12 @@ class Guard:
         return answers
 
     def admit(self, host: str, sockaddr: tuple[Any, ...]) -> None:
-        """Raise `Blocked` unless the policy allows this address; one log line either way."""
+        """Raise `Blocked` unless the policy allows this address."""
         check = self.policy.check if self.proxy is None else self.policy.check_proxy
         verdict = check(str(sockaddr[0]), int(sockaddr[1]))
         if not verdict.allowed:
             self._refuse(host, verdict.rule)
-        log.debug("egress allowed host=%s rule=%s", host, verdict.rule)
+        log.debug("egress allowed rule=%s", verdict.rule)
 
     def through(self, host: str, port: int) -> tuple[str, int]:
         """Name and port to connect to for a host: its own, or those of the proxy.
@@ -69,7 +69,6 @@ class Guard:
         return self.proxy.host, self.proxy.port
 
     def _refuse(self, host: str, rule: str) -> None:
-        log.warning("egress refused host=%s rule=%s", host, rule)
         raise Blocked(
             f"{host} leads to an address that this deployment may not call ({rule}).", rule=rule
         )

@@ -68,9 +68,11 @@ def compose(fields: RequestFields, state: RunState) -> HttpRequest:
     if fields.auth:
         inherited = [line for line in inherited if line[0].lower() != "authorization"]
     lines = state.overriding.headers((*inherited, *headers))
+    method, url = state.fill(fields.method, "method").strip().upper(), _url(fields, state)
     request = HttpRequest(
-        method=state.fill(fields.method, "method").strip().upper(),
-        url=_url(fields, state),
+        method=method,
+        url=url,
+        secret_url=state.vault.mask.holds(url),
         headers=lines,
         body=body,
         timeout=max(min(_timeout(fields, state), state.remaining()), 0.001),
