@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
+from unittest.mock import patch
 
 import pytest
 
 from gonogo.domain.batch import Batch
 from gonogo.domain.commands import Started
-from gonogo.domain.gate import Aim, Gate
+from gonogo.domain.gate import Aim, Answer, Gate, GateId
 from gonogo.domain.ids import SuiteId, TriggerId, uuid_of
 from gonogo.domain.project import Suite
+from gonogo.errors import Unavailable
 from gonogo.gates._contract import MINUTE, Denied
 from gonogo.local.planes.server import Fault
-from gonogo.services.gates.go_on import go_on
+from gonogo.services.gates.go_on import go_on, sweep_gates
 from tests.builders import PROJECT
 from tests.gate_world import GateWorld, gate_world
 
@@ -80,6 +83,7 @@ def test_a_lost_executor_is_no_before_the_deadline(world: GateWorld) -> None:
     assert deployment.status == "Failed"
     assert "no verdict within an hour" not in deployment.events[0].why
     assert verdicts(world)[0] == "Failed"
+    assert batch_of(world).tally.canceled == 1
 
 
 def test_an_answer_that_was_lost_is_told_again_and_counts_once(world: GateWorld) -> None:
@@ -195,3 +199,60 @@ def test_a_decision_that_lost_the_race_is_not_counted(
     assert [go_on(each, world.gating).answer for each in (gate, gate)] == ["go", "go"]
     assert len(counted) == 1
     assert caplog.text.count(" is go: ") == 1
+
+
+def test_an_answer_on_its_way_is_not_sent_beside(world: GateWorld) -> None:
+    """Reporter and janitor tell at once: the second one leaves it to the first."""
+    world.bind(HOOK)
+    world.deploy()
+    plane = world.answering.codedeploy
+    verdict = plane.verdict
+
+    def slowly(deployment: str, execution: str, *, go: bool) -> None:
+        (gate,) = world.gates()
+        go_on(gate, world.gating)
+        verdict(deployment, execution, go=go)
+
+    with patch.object(plane, "verdict", slowly):
+        world.work()
+    assert verdicts(world) == ["Succeeded"]
+
+
+def test_a_deployment_that_is_gone_is_not_told_for_ever(world: GateWorld) -> None:
+    world.bind(HOOK)
+    world.deploy()
+    world.codedeploy.deployments.clear()
+    world.work()
+    (gate,) = world.gates()
+    assert (gate.outcome, gate.over) == ("lost", True)
+
+
+def test_tests_that_are_gone_are_no(world: GateWorld) -> None:
+    """What was started for it expired or was removed."""
+    world.bind(HOOK)
+    deployment = world.deploy()
+    world.clock.advance(60)
+    with patch.object(world.stack.parts.runs, "batch", lambda id: None):
+        world.ask({"source": MINUTE})
+    assert deployment.status == "Failed"
+
+
+def test_a_gate_that_breaks_the_sweep_holds_no_other_up(world: GateWorld) -> None:
+    """It is put off before it is looked at: the next look begins with the others."""
+    world.bind(HOOK)
+    first, second = world.deploy(), world.deploy()
+    world.stack.execute()
+    decide = world.gating.gates.decide
+
+    def breaks(id: GateId, answer: Answer, reason: str) -> tuple[Gate, bool]:
+        gate = world.gating.gates.find(id)
+        if gate is not None and gate.reference["deployment"] == first.id:
+            raise Unavailable("a table that is not there")
+        return decide(id, answer, reason)
+
+    world.clock.advance(60)
+    with patch.object(world.gating.gates, "decide", breaks):
+        for _ in range(2):
+            with suppress(Unavailable):
+                sweep_gates(world.gating)
+    assert (verdicts(world), second.waiting) == (["Succeeded"], None)

@@ -110,6 +110,7 @@ def test_a_job_that_another_worker_has_is_left_to_it(world: GateWorld) -> None:
     world.ask(POLL)
     world.work()
     assert (action.status, job.status) == ("InProgress", "Dispatched")
+    assert world.api.requests == []
     assert world.planes.called(SUCCESS) == []
 
 
