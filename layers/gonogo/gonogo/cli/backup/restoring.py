@@ -1,0 +1,107 @@
+"""A backup brought back to a server: what is there and the same is left alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from gonogo.cli.backup import Backup, Plain
+from gonogo.cli.backup.reading import project_path, read_project
+from gonogo.cli.client import Client, ServerRefused
+
+_A_PUSH = 500_000
+"""Bytes of definitions in one call; a server takes a megabyte."""
+
+
+def restore(client: Client, backup: Backup, project: str | None) -> Iterator[str]:
+    """Yields what was done, and what is left to do by hand; nothing is deleted."""
+    name = project or str(backup.definitions["project"])
+    yield from _definitions(client, backup.definitions, name)
+    there = read_project(client, name)
+    if (url := backup.operations.get("url") or "") != there.operations["url"]:
+        client.call("PATCH", project_path(name), {"url": url})
+    for test in _tests(backup):
+        if (test in backup.operations.get("disabled", ())) != (
+            test in there.operations["disabled"]
+        ):
+            enabled = test in there.operations["disabled"]
+            client.call("PATCH", project_path(name, "tests", test), {"enabled": enabled})
+            yield f"{'enabled' if enabled else 'disabled':12} test {test}"
+    for kind, path, body in (
+        ("schedules", ("schedules",), dict),
+        ("gates", ("gates", "bindings"), dict),
+        ("webhooks", ("webhooks",), _webhook),
+    ):
+        for thing in _missing(backup.operations.get(kind, ()), there.operations[kind]):
+            yield _made(client, project_path(name, *path), kind, thing, body)
+    for secret in backup.operations.get("secrets", ()):
+        if secret not in there.operations["secrets"]:
+            yield f"set again    gonogo secrets set {secret!r} --project {name!r}"
+
+
+def _definitions(client: Client, definitions: Plain, project: str) -> Iterator[str]:
+    changed = everything = 0
+    for part in _parts({**definitions, "project": project}):
+        changes = client.call("POST", "/v1/definitions", part)["changes"]
+        everything += len(changes)
+        changed += sum(change["action"] != "unchanged" for change in changes)
+    yield f"definitions  {changed} of {everything} changed in project {project}"
+
+
+def _tests(backup: Backup) -> list[str]:
+    return [str(test["name"]) for test in backup.definitions.get("tests", ())]
+
+
+def _parts(definitions: Plain) -> Iterator[Plain]:
+    """In calls that a server takes: environments first, then tests, then suites of them."""
+    project = {"project": definitions["project"]}
+    if len(json.dumps(definitions)) <= _A_PUSH:
+        yield definitions
+        return
+    yield {**project, "environments": definitions.get("environments", ())}
+    tests: list[Any] = []
+    for test in definitions.get("tests", ()):
+        if tests and len(json.dumps([*tests, test])) > _A_PUSH:
+            yield {**project, "tests": tests}
+            tests = []
+        tests.append(test)
+    yield {**project, "tests": tests}
+    yield {**project, "suites": definitions.get("suites", ())}
+
+
+def _missing(wanted: Iterator[Plain], there: list[Plain]) -> Iterator[Plain]:
+    """Of two that are the same, two are wanted."""
+    left = list(there)
+    for each in wanted:
+        if each in left:
+            left.remove(each)
+        else:
+            yield each
+
+
+def _made(
+    client: Client, path: str, kind: str, thing: Plain, body: Callable[[Plain], Mapping[str, Any]]
+) -> str:
+    what = f"{kind:12} {_words(thing)}"
+    if thing.get("secret") == "to be given":
+        return f"make again   {what}: its settings hold a secret (`gonogo webhooks create`)"
+    try:
+        made = client.call("POST", path, body(thing), once=True)
+    except ServerRefused as refused:
+        return f"NOT MADE     {what}: {refused.message}"
+    if kind != "webhooks":
+        return f"created      {what}"
+    id = made["webhook"]["id"]
+    if thing.get("enabled") is False:
+        client.call("PATCH", f"{path}/{id}", {"enabled": False})
+    return f"created      {what}: tell its receiver the new secret (`gonogo webhooks rotate {id}`)"
+
+
+def _webhook(thing: Plain) -> Mapping[str, Any]:
+    return {name: value for name, value in thing.items() if name not in ("enabled", "secret")}
+
+
+def _words(thing: Plain) -> str:
+    said = [thing.get(name) for name in ("kind", "name", "target", "suite", "interval", "cron")]
+    return " ".join(str(each) for each in said if each)

@@ -1,0 +1,164 @@
+"""A project kept as files and brought back, over the real API: the same, but for secrets."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import yaml
+
+from gonogo.cli.app import answer
+from tests.integration.cli.stack import Stack
+
+SHOP = {
+    "project": "shop",
+    "environments": [
+        {"name": "base", "variables": {"v": "1.10", "yes": "no", "port": "08"}},
+        {"name": "staging", "parent": "base", "headers": {"X-A": "1e3"}},
+    ],
+    "tests": [
+        {
+            "name": "Ünïcode: a/b?",
+            "environment": "staging",
+            "tags": ["quick"],
+            "steps": [
+                {"url": "http://127.0.0.1:9/{{v}}", "scripts": ["a = 1;\nif (a) {\n  b();\n}\n"]},
+                {"type": "pause", "duration": 1},
+            ],
+        },
+        {
+            "name": "unicode a b",
+            "environments": [{"name": "own", "variables": {"w": "2"}}],
+            "steps": [{"url": "http://127.0.0.1:9/", "method": "POST", "json": {"n": None}}],
+        },
+    ],
+    "suites": [{"name": "smoke", "tests": ["unicode a b"], "environment": "staging"}],
+}
+
+
+class Said(NamedTuple):
+    """What the command line said and ended with."""
+
+    code: int
+    out: str
+    err: str
+
+
+Gonogo = Callable[..., Said]
+
+
+@pytest.fixture
+def gonogo(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Gonogo:
+    """The command line in this process, pointed at the server."""
+    for name, value in stack.env.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*words: object) -> Said:
+        capsys.readouterr()
+        code = answer([str(word) for word in words])
+        out, err = capsys.readouterr()
+        lines = [line for line in out.splitlines() if not line.startswith('{"level"')]
+        return Said(code, "\n".join(lines), err)
+
+    return run
+
+
+@pytest.fixture
+def shop(stack: Stack) -> Stack:
+    """A project with something of everything."""
+    _post(stack, "/v1/definitions", SHOP)
+    _post(stack, "/v1/projects/shop/tests/unicode a b", {"enabled": False}, "PATCH")
+    schedule = {"kind": "suite", "target": "smoke", "cron": "0 6 * * 1", "timezone": "Europe/Rome"}
+    _post(stack, "/v1/projects/shop/schedules", {**schedule, "environment": "staging"})
+    _post(stack, "/v1/projects/shop/schedules", {"kind": "project", "interval": "1h"})
+    hook = {"settings": {"url": "https://hooks.example/x"}, "when": "no-go", "name": "ours"}
+    _post(stack, "/v1/projects/shop/webhooks", hook)
+    slack = {"kind": "slack", "settings": {"url": "https://hooks.slack.com/services/T/B/sEcReT"}}
+    _post(stack, "/v1/projects/shop/webhooks", slack)
+    gate = {"kind": "codedeploy_hook", "match": {"application": "web"}, "suite": "smoke"}
+    _post(stack, "/v1/projects/shop/gates/bindings", gate)
+    _post(stack, "/v1/projects/shop/secrets/api key", {"value": "s3cret-value"}, "PUT")
+    return stack
+
+
+def _post(stack: Stack, path: str, body: dict[str, Any], method: str = "POST") -> None:
+    headers = {"authorization": f"Bearer {stack.admin}", "content_type": "application/json"}
+    answer = stack.reply(method, path, json.dumps(body), headers)
+    assert answer["statusCode"] < 300, answer
+
+
+def _files(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): p.read_text() for p in sorted(folder.rglob("*.yaml"))}
+
+
+def test_a_restored_project_is_the_same_but_for_secrets(
+    gonogo: Gonogo, shop: Stack, tmp_path: Path
+) -> None:
+    """Another backup, of the copy, differs in the name alone, and in what has no value to bring."""
+    done = gonogo("backup", tmp_path / "one", "--project", "shop")
+    assert done.code == 0, done.err
+    assert "1 suites, 1 disabled, 2 schedules, 2 webhooks, 1 gates, 1 secrets" in done.out
+    kept = _files(tmp_path / "one")
+    assert not [name for name, text in kept.items() if "s3cret-value" in text or "sEcReT" in text]
+    restored = gonogo("restore", tmp_path / "one", "--project", "copy")
+    assert restored.code == 0, restored.err
+    assert "gonogo secrets set 'api key' --project 'copy'" in restored.out
+    assert "make again   webhooks     slack" in restored.out
+    again = gonogo("backup", tmp_path / "two", "--project", "copy")
+    assert again.code == 0, again.err
+    copied = _files(tmp_path / "two")
+    assert copied.pop("operations.yaml") != kept["operations.yaml"]
+    copied["project.yaml"] = copied["project.yaml"].replace("project: copy", "project: shop")
+    assert copied == {name: text for name, text in kept.items() if name != "operations.yaml"}
+    before, after = (_operations(tmp_path / name) for name in ("one", "two"))
+    assert after["schedules"] == before["schedules"]
+    assert after["gates"] == before["gates"]
+    assert after["webhooks"] == [each for each in before["webhooks"] if each["kind"] == "webhook"]
+
+
+def _operations(folder: Path) -> Any:
+    return yaml.safe_load((folder / "operations.yaml").read_text())
+
+
+def test_restoring_what_is_there_changes_nothing(
+    gonogo: Gonogo, shop: Stack, tmp_path: Path
+) -> None:
+    """Of every project that the key opens, each in a folder; not a webhook twice."""
+    assert gonogo("backup", tmp_path).code == 0
+    kept = _files(tmp_path)
+    done = gonogo("restore", tmp_path)
+    assert done.out.splitlines() == ["definitions  0 of 7 changed in project shop"]
+    assert gonogo("backup", tmp_path).code == 0
+    assert _files(tmp_path) == kept
+    assert sorted(name for name in kept if "tests/" in name) == [
+        "shop/tests/n-code-a-b.yaml",
+        "shop/tests/unicode-a-b.yaml",
+    ]
+
+
+def test_a_lost_test_comes_back(gonogo: Gonogo, shop: Stack, tmp_path: Path) -> None:
+    """Deleted by mistake with its suite's only entry; the backup's folder does not grow old."""
+    assert gonogo("backup", tmp_path, "--project", "shop").code == 0
+    _post(shop, "/v1/projects/shop/tests/unicode%20a%20b", {}, "DELETE")
+    assert gonogo("restore", tmp_path).code == 0
+    again = tmp_path / "again"
+    assert gonogo("backup", again, "--project", "shop").code == 0
+    lost = "tests/unicode-a-b.yaml"
+    assert _files(again)["suites.yaml"] == _files(tmp_path)["suites.yaml"]
+    assert lost in _files(again)
+
+
+def test_a_folder_with_other_things_is_not_touched(
+    gonogo: Gonogo, stack: Stack, tmp_path: Path
+) -> None:
+    _post(stack, "/v1/definitions", SHOP)
+    (tmp_path / "theirs.txt").write_text("x")
+    done = gonogo("backup", tmp_path, "--project", "shop")
+    assert done.code == 2
+    assert "holds other things" in done.err
+    assert gonogo("restore", tmp_path).code == 2
