@@ -32,6 +32,10 @@ class QuickClient:
     def _called(self, operation: str, do: Callable[[], T]) -> T:
         name = f"{self.service}.{operation}"
 
+        def locked() -> T:
+            with _LOCK:
+                return do()
+
         def told(kind: Told) -> T:
             error = error_of(name, kind)
             if error is None:
@@ -41,8 +45,7 @@ class QuickClient:
 
         for left in reversed(range(TRIES)):
             try:
-                with _LOCK:
-                    return self.wire(name, do, told)  # type: ignore[no-any-return]
+                return self.wire(name, locked, told)  # type: ignore[no-any-return]
             except ConnectionClosedError:
                 if not left:
                     raise

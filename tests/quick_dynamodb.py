@@ -81,23 +81,25 @@ class QuickDynamo(QuickClient):
 
     def __init__(self) -> None:
         super().__init__()
-        self._tables: dict[str, _Table] = {}
+        self.tables: dict[str, _Table] = {}
         self._tokens: set[str] = set()
+        self.writes = 0
+        """How many there were."""
 
     def create_table(self, **request: Any) -> None:
         """A table with its indexes."""
-        self._tables[request["TableName"]] = _Table(request)
+        self.tables[request["TableName"]] = _Table(request)
 
     def delete_table(self, TableName: str) -> None:
         """Gone."""
-        del self._tables[TableName]
+        del self.tables[TableName]
 
     def get_item(self, **request: Any) -> dict[str, Any]:
         """An item, or what is asked for of it."""
         return self._called("GetItem", lambda: self._get(request))
 
     def _get(self, request: dict[str, Any]) -> dict[str, Any]:
-        item = self._tables[request["TableName"]].get(request["Key"])
+        item = self.tables[request["TableName"]].get(request["Key"])
         if item is None:
             return {}
         if "ProjectionExpression" in request:
@@ -110,7 +112,7 @@ class QuickDynamo(QuickClient):
 
         def read() -> dict[str, Any]:
             responses = {
-                name: [i for key in wanted["Keys"] if (i := self._tables[name].get(key))]
+                name: [i for key in wanted["Keys"] if (i := self.tables[name].get(key))]
                 for name, wanted in RequestItems.items()
             }
             return {"Responses": responses, "UnprocessedKeys": {}}
@@ -138,10 +140,11 @@ class QuickDynamo(QuickClient):
 
     def _old(self, kind: str, request: dict[str, Any]) -> Item | None:
         key = request["Item"] if kind == "Put" else request["Key"]
-        return self._tables[request["TableName"]].get(key)
+        return self.tables[request["TableName"]].get(key)
 
     def _write(self, kind: str, request: dict[str, Any], old: Item | None) -> Item:
-        table = self._tables[request["TableName"]]
+        table = self.tables[request["TableName"]]
+        self.writes += 1
         if kind == "Delete":
             table.drop(request["Key"])
             return {}
@@ -182,7 +185,7 @@ class QuickDynamo(QuickClient):
         return self._called("Query", lambda: self._query(request))
 
     def _query(self, request: dict[str, Any]) -> dict[str, Any]:
-        table = self._tables[request["TableName"]]
+        table = self.tables[request["TableName"]]
         index = table.indexes[request.get("IndexName", "")]
         text, values = request["KeyConditionExpression"], _values(request)
         name = text.split("AND")[0].split("=")[1].strip()
@@ -202,7 +205,7 @@ class QuickDynamo(QuickClient):
 
     def scan(self, TableName: str) -> dict[str, Any]:
         """Everything."""
-        return {"Items": self._tables[TableName].all()}
+        return {"Items": self.tables[TableName].all()}
 
 
 _NEW = ("ALL_NEW", "UPDATED_NEW")
