@@ -7,9 +7,10 @@ here: moto is not atomic under threads (`security.md`, finding 7).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 from moto import mock_aws
 
@@ -88,6 +89,16 @@ class MotoStack:
         """A command to its use case."""
         with acting_as("ApiFunction"):
             return wiring.dispatcher(self.parts)(command)
+
+    def api(self) -> Callable[[dict[str, Any]], dict[str, Any]]:
+        """The handler of the API."""
+        answer = wiring.api(self.parts)
+
+        def act(event: dict[str, Any]) -> dict[str, Any]:
+            with acting_as("ApiFunction"):
+                return answer(event)
+
+        return act
 
     def messages(self) -> list[str]:
         """Runs whose messages the queue delivers now; they are taken off."""

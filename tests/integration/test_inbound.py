@@ -31,7 +31,7 @@ class Door:
 
     def __init__(self, stack: MotoStack, http: FakeHttp) -> None:
         self.stack, self.http = stack, http
-        self.answer = wiring.api(stack.parts)
+        self.answer = stack.api()
         self.key = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
 
     def call(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
@@ -45,19 +46,18 @@ class Request:
     """Names in the encryption context."""
 
 
-class _Stage:
-    acting: str | None = None
-    """The function whose role is kept now."""
+_acting: ContextVar[str | None] = ContextVar("acting", default=None)
+"""The function whose role is kept now; in a server's thread another one acts."""
 
 
 @contextmanager
 def acting_as(function: str) -> Iterator[None]:
     """Whatever watched clients call now is called with the role of this function."""
-    before, _Stage.acting = _Stage.acting, function
+    before = _acting.set(function)
     try:
         yield
     finally:
-        _Stage.acting = before
+        _acting.reset(before)
 
 
 def watch(clients: Clients) -> Clients:
@@ -69,14 +69,15 @@ def watch(clients: Clients) -> Clients:
 
 
 def _check(params: Mapping[str, Any], model: Any, **_: object) -> None:
-    if _Stage.acting is None:
+    function = _acting.get()
+    if function is None:
         return
     from botocore import xform_name
 
     service = str(model.service_model.service_name)
     for request in requests(service, xform_name(model.name), params):
-        if not may(_Stage.acting, request):
-            raise Forbidden(f"{_Stage.acting} may not {request}")
+        if not may(function, request):
+            raise Forbidden(f"{function} may not {request}")
 
 
 def requests(service: str, operation: str, params: Mapping[str, Any]) -> Iterator[Request]:
