@@ -24,7 +24,7 @@ AT_HOME := HOME="$(CURDIR)/.gonogo/home"
 
 say = @printf '\033[1m%s\033[0m\n' "$(1)"
 
-.PHONY: help up demo demo-gate test check bench trust down deploy status clean locks
+.PHONY: help up demo demo-gate test check bench trust down deploy sbom status clean locks
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 10
 
@@ -63,9 +63,14 @@ bench: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) ## Benchmarks: one JSON d
 trust: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) $(SCAN) ## Figures under attack, load and faults; writes docs/reference/trust.md
 	@$(BIN)/python -m trust
 
-deploy: $(DEVELOPMENT) $(SAM) $(SCRIPTING) ## Build for Lambda and deploy to the AWS account of your credentials
+deploy: $(DEVELOPMENT) $(SAM) $(SCRIPTING) sbom ## Build for Lambda and deploy to the AWS account of your credentials
 	PATH="$(CURDIR)/$(BIN):$$PATH" .tools/sam/bin/sam build
 	.tools/sam/bin/sam deploy $(if $(GUIDED),--guided)
+
+SBOM := .aws-sam/gonogo.cdx.json
+sbom: $(DEVELOPMENT) $(SCAN) ## Bill of materials of what is deployed (CycloneDX), beside the build
+	@$(BIN)/python -m supply | .tools/scan/bin/python .ci/sbom.py $(SBOM)
+	@echo "The bill of materials is $(SBOM)."
 
 # ---- The parts of check ----------------------------------------------------------------------------
 
@@ -80,7 +85,7 @@ lint: $(DEVELOPMENT)
 
 types: $(DEVELOPMENT)
 	$(call say,Types)
-	$(BIN)/mypy --strict -p gonogo -p functions -p trust $(patsubst tests/%.py,-m tests.%,$(wildcard tests/*.py))
+	$(BIN)/mypy --strict -p gonogo -p functions -p trust -p supply $(patsubst tests/%.py,-m tests.%,$(wildcard tests/*.py))
 
 imports: $(DEVELOPMENT)
 	$(call say,Import rules)
