@@ -22,8 +22,8 @@ def source() -> dict[str, Any]:
 
 
 @cache
-def transformed(content: str = "key") -> dict[str, Any]:
-    """The template after the transform, with the defaults of its parameters.
+def transformed(content: str = "key", **given: str) -> dict[str, Any]:
+    """The template after the transform, with the defaults of the parameters that are not given.
 
     `content` names what the layers hold: SAM uploads another content under another name.
     """
@@ -42,7 +42,7 @@ def transformed(content: str = "key") -> dict[str, Any]:
     session = boto3.Session(region_name="us-east-1")
     translator = Translator({}, Parser(), boto_session=session)
     defaults = {name: p["Default"] for name, p in template["Parameters"].items() if "Default" in p}
-    made: dict[str, Any] = translator.translate(template, parameter_values=defaults)
+    made: dict[str, Any] = translator.translate(template, parameter_values=defaults | given)
     return made
 
 
