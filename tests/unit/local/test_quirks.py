@@ -1,7 +1,8 @@
-"""Rights that the local AWS asks for beside those of AWS."""
+"""Rights that the local AWS asks for beside those of AWS, and what it cannot keep."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from gonogo.local import quirks
@@ -13,6 +14,7 @@ class Cloud:
     def __init__(self, *actions: str, resource: str = "q") -> None:
         statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
         self.policies: dict[str, Any] = {"own": {"Statement": [statement]}}
+        self.queue: dict[str, str] = {}
 
     def describe_stack_resources(self, **_: str) -> dict[str, Any]:
         """One role and something else."""
@@ -32,6 +34,26 @@ class Cloud:
     def put_role_policy(self, **policy: str) -> None:
         """Remember it as text, which is what IAM takes."""
         self.policies[policy["PolicyName"]] = policy["PolicyDocument"]
+
+    def get_queue_attributes(self, **_: object) -> dict[str, Any]:
+        """The queue's policy, if it has one."""
+        return {"Attributes": dict(self.queue)}
+
+    def set_queue_attributes(self, *, Attributes: dict[str, str], **_: str) -> None:
+        """Remember it."""
+        self.queue |= Attributes
+
+
+def test_nothing_asks_for_tls_here() -> None:
+    """Who may send stays said; a queue that only asked for TLS has no policy left."""
+    cloud = Cloud("dynamodb:GetItem")
+    tls, may = {"Sid": quirks.TLS_ONLY, "Effect": "Deny"}, {"Effect": "Allow"}
+    cloud.queue["Policy"] = json.dumps({"Version": "2012-10-17", "Statement": [may, tls]})
+    quirks.settle(lambda _: cloud, "gonogo")
+    assert json.loads(cloud.queue["Policy"])["Statement"] == [may]
+    cloud.queue["Policy"] = json.dumps({"Statement": [tls]})
+    quirks.settle(lambda _: cloud, "gonogo")
+    assert cloud.queue["Policy"] == ""
 
 
 def test_a_batch_is_allowed_where_the_single_message_is() -> None:
