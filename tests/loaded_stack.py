@@ -112,12 +112,13 @@ class LoadedStack(QuickStack):
         return issue(self.parts.keys, self.clock, name=role, role=role).secret
 
     def pushed(self, name: str, tests: int = 1) -> Pushed:
-        """A project whose tests ask one address each."""
-        step = {
-            "url": f"http://{name}.example/",
-            "assertions": [{"source": "response_status", "value": 200}],
-        }
-        all = [{"name": f"Test {n}", "steps": [step]} for n in range(tests)]
+        """A project whose tests ask one address each, with the run's `n`."""
+
+        def step(test: int) -> dict[str, Any]:
+            good = {"source": "response_status", "value": 200}
+            return {"url": f"http://{name}.example/{test}?n={{{{n}}}}", "assertions": [good]}
+
+        all = [{"name": f"Test {test}", "steps": [step(test)]} for test in range(tests)]
         found = self.ask(Push(key=self.admin, document={"project": name, "tests": all}))
         assert isinstance(found, Pushed)
         return found

@@ -13,6 +13,8 @@ from gonogo.domain.messages import body_of
 from gonogo.errors import Unavailable
 
 _A_CALL = 10
+_MANY, _SIDE_BY_SIDE = 200, 8
+"""So many calls and more are made side by side: a start of 10,000 runs has 29 seconds."""
 _TRIES = 4
 _PAUSE_SECONDS = 0.1
 
@@ -29,8 +31,15 @@ class SqsRunQueue:
 
     def send(self, messages: tuple[RunMessage, ...]) -> None:
         """Queue runs; `Unavailable` if some were not taken, others may be queued by then."""
-        for start in range(0, len(messages), _A_CALL):
-            self._send_some(messages[start : start + _A_CALL])
+        parts = [messages[at : at + _A_CALL] for at in range(0, len(messages), _A_CALL)]
+        if len(parts) < _MANY:
+            for part in parts:
+                self._send_some(part)
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(max_workers=_SIDE_BY_SIDE) as pool:
+            list(pool.map(self._send_some, parts))
 
     def _send_some(self, messages: Sequence[RunMessage]) -> None:
         waiting: list[Any] = [

@@ -6,7 +6,7 @@ indexes, and whoever must know that *he* made a change leaves a nonce to recogni
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from uuid import uuid4
 
@@ -36,6 +36,8 @@ from gonogo.errors import AlreadyThere, NotFound
 from gonogo.ports import Clock
 
 _CHUNK_ITEMS = 100
+_MANY, _SIDE_BY_SIDE = 20, 4
+"""Transactions at once where there are many: a new table takes 4,000 units a second, 200 each."""
 _CHUNK_BYTES = 3_000_000
 """A transaction takes 100 items and 4 MB; half of a run's item is not in its variables."""
 
@@ -54,9 +56,13 @@ class DynamoRuns:
         """
         nonce = token or _nonce()
         items = [run_item(run) for run in runs] + [batch_item(batch)]
-        chunks = _chunks([{**item, "nonce": nonce} for item in items])
-        written = [self._write(chunk, batch.number, nonce) for chunk in chunks]
-        return all(written)
+        *runs_alone, last = _chunks([{**item, "nonce": nonce} for item in items])
+
+        def write(chunk: list[Item]) -> bool:
+            return self._write(chunk, batch.number, nonce)
+
+        whole = all(_each(runs_alone, write))
+        return write(last) and whole
 
     def _write(self, items: list[Item], number: int, nonce: str) -> bool:
         """Whether all of it was written now, and nothing before."""
@@ -250,6 +256,16 @@ class DynamoRuns:
 
 def _nonce() -> str:
     return uuid4().hex[:16]
+
+
+def _each(chunks: list[list[Item]], write: Callable[[list[Item]], bool]) -> list[bool]:
+    """All of them, side by side where there are many: a call of the API has 29 seconds."""
+    if len(chunks) < _MANY:
+        return [write(chunk) for chunk in chunks]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(max_workers=_SIDE_BY_SIDE) as pool:
+        return list(pool.map(write, chunks))
 
 
 def _chunks(items: list[Item]) -> Iterator[list[Item]]:

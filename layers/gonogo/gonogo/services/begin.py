@@ -18,8 +18,8 @@ from gonogo.ports import Clock, RunQueue, Runs
 from gonogo.services.plan import PlannedRun
 from gonogo.services.send import send
 
-MAX_RUNS = 4_000
-"""Most runs of one batch: the answer lists them all, and may have 6 MB."""
+MAX_RUNS = 10_000
+"""Most runs of one batch: they are written and sent within the 29 seconds of a call."""
 _TRIES = 3
 Supersede = Callable[[Batch], None]
 """Cancels what of a batch's group is older than the newest that supersedes."""

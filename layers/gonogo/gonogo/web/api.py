@@ -18,7 +18,7 @@ from gonogo.errors import GonogoError, Internal, Invalid, NotFound, TooLarge
 from gonogo.settings import Settings
 from gonogo.web.asking import Asking
 from gonogo.web.extras import EXTRAS, Extra
-from gonogo.web.reply import Answer, headers_of, to_answer
+from gonogo.web.reply import Answer, body_of, headers_of, to_answer
 from gonogo.web.request import Call, Event, read_event
 from gonogo.web.routing import HasMethods, Mounted, allowed, choose, mount_all, place
 from gonogo.web.session import SignIn
@@ -155,8 +155,11 @@ class _Api:
             "milliseconds": round((time.perf_counter() - visit.started) * 1000, 1),
         }
         self._logger.info("answered", extra=line | visit.fields)
-        body = "" if call.method == "HEAD" else reply.body.decode("utf-8", errors="replace")
-        return Response(status_code=reply.status, body=body, headers=headers_of(reply, call.id))
+        headers = headers_of(reply, call.id)
+        body, packed = ("", False) if call.method == "HEAD" else body_of(reply, headers)
+        response = Response(status_code=reply.status, body=body, headers=headers)
+        response.base64_encoded = packed
+        return response
 
 
 def _routed(visit: _Visit, slashed: Container[str]) -> dict[str, Any]:
