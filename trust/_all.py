@@ -12,10 +12,11 @@ from trust._figure import Figure
 _ID = re.compile(r"([A-Z]+)(\d+)")
 
 
-def figures() -> tuple[Figure, ...]:
-    """All, in the order of their ids."""
+def figures(id: str = "") -> tuple[Figure, ...]:
+    """All, in the order of their ids; or only the one, whose module begins with its id."""
     names = (found.name for found in pkgutil.iter_modules(trust.__path__))
-    modules = (import_module(f"trust.{name}") for name in names if not name.startswith("_"))
+    asked = (name for name in names if name.startswith(f"{id.lower()}_") is bool(id))
+    modules = (import_module(f"trust.{name}") for name in asked if not name.startswith("_"))
     return tuple(sorted((module.FIGURE for module in modules), key=_order))
 
 
