@@ -88,7 +88,7 @@ def _sinks(secrets: list[str]) -> dict[str, str]:
     from gonogo.services.browse import view_of
     from tests.api_door import ApiDoor
     from tests.fakes import FakeClock, FakeHttp, a_reply
-    from tests.moto_stack import moto_stack
+    from tests.quick_stack import quick_stack
     from tests.said import everything_said
 
     def server(request: HttpRequest) -> HttpResponse:
@@ -98,7 +98,7 @@ def _sinks(secrets: list[str]) -> dict[str, str]:
         return a_reply(dict(enumerate(forms.values())))
 
     http = FakeHttp(server)
-    with everything_said(logging.DEBUG) as log, moto_stack(FakeClock(), http) as stack:
+    with everything_said(logging.DEBUG) as log, quick_stack(FakeClock(), http) as stack:
         door = ApiDoor(stack, http)
         run = _run(door, secrets)
         native = [door.send("GET", place, headers=_headers(door)).json for place in run]
