@@ -65,7 +65,7 @@ trust: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) $(SCAN) ## Figures under 
 
 deploy: $(DEVELOPMENT) $(SAM) $(SCRIPTING) sbom ## Build for Lambda and deploy to the AWS account of your credentials
 	PATH="$(CURDIR)/$(BIN):$$PATH" .tools/sam/bin/sam build
-	.tools/sam/bin/sam deploy $(if $(GUIDED),--guided)
+	.tools/sam/bin/sam deploy $(if $(GUIDED),--guided) $(if $(PARAMETERS),--parameter-overrides $(PARAMETERS))
 
 SBOM := .aws-sam/gonogo.cdx.json
 sbom: $(DEVELOPMENT) $(SCAN) ## Bill of materials of what is deployed (CycloneDX), beside the build

@@ -56,6 +56,19 @@ def test_a_stack_without_gates_is_told(capsys: pytest.CaptureFixture[str]) -> No
     assert said["RunDeadLetters is empty"] == "good"
 
 
+@pytest.mark.parametrize(("length", "state"), [(49, "good"), (50, "wrong")])
+def test_a_name_too_long_for_the_hook_is_told_before_anything_is_deployed(
+    capsys: pytest.CaptureFixture[str], length: int, state: str
+) -> None:
+    """A function's name has 64 characters, and CodeDeploy calls none without its prefix."""
+    name = "s" * length
+    assert answer(["doctor", "--json", "--stack", name]) == 2
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    (said,) = (each for each in findings if name in each["what"])
+    assert said["state"] == state
+    assert state == "good" or "Take one of 49 or less" in said["fix"]
+
+
 def test_dead_runs_are_told_and_queued_again(capsys: pytest.CaptureFixture[str]) -> None:
     sqs = get_session().create_client("sqs")
     for number in range(12):

@@ -10,6 +10,8 @@ from gonogo.cli.diagnosis import Finding
 from gonogo.errors import Invalid
 
 HOOK_PREFIX = "CodeDeployHook_"
+MOST_OF_A_FUNCTION = 64
+"""Characters of a function's name that Lambda takes."""
 ALIAS = "live"
 NEEDED = (
     "codedeploy:GetDeployment",
@@ -69,6 +71,13 @@ class Account:
 
 def examine_account(stack: str) -> Iterator[Finding]:
     """The stack, its gates, its dead letters."""
+    too_long = len(HOOK_PREFIX + stack) - MOST_OF_A_FUNCTION
+    if too_long > 0:
+        fix = (
+            f"Take one of {len(stack) - too_long} or less: a function is called {HOOK_PREFIX}<it>."
+        )
+        yield Finding("wrong", f"The name {stack} has {too_long} characters too many", fix)
+        return
     with told_plainly():
         account = Account(stack)
         status = account.status()
