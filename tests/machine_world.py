@@ -272,6 +272,7 @@ def _made() -> tuple[World, Any]:
     forever = ExitStack()
     forever.enter_context(faults.beside(stack.clients, services=(*SERVICES, "codedeploy")))
     forever.enter_context(patch("gonogo.aws.metrics.count_verdict", lambda gate: None))
+    forever.enter_context(patch("gonogo.aws.table._jitter", lambda attempt: 0.0))
     world = World(stack, clock, net, faults, deployments, key, forever)
     return world, deepcopy(_stored(stack.clients))
 
