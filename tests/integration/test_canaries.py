@@ -20,6 +20,7 @@ from urllib.parse import quote, quote_plus, urlencode
 import pytest
 
 from gonogo import wiring
+from gonogo.cli.running.exchange import exchange_lines
 from gonogo.domain.http import HttpRequest, HttpResponse
 from gonogo.domain.ids import RunId
 from gonogo.errors import ConnectFailed
@@ -89,6 +90,7 @@ class Aviary:
         self.canaries |= {"a test's trigger": a_head().trigger}
         self.canaries |= dict(zip(("an access key", "a session token"), PIPELINE, strict=True))
         self.answers: list[str] = []
+        self.session = ""
 
     def call(self, method: str, path: str, body: object = None, key: str | None = None) -> Any:
         """A call with a key, the admin's unless told otherwise."""
@@ -136,7 +138,7 @@ class Aviary:
         address = next(each["back"] for each in sent if "back" in each).rpartition("/")[2]
         self.canaries["an address that a run waits at"] = address
         self.call("POST", f"/v1/inbound/{address}", {"a": 1})
-        return str(started["runs"][0]["id"])
+        return next(str(run["id"]) for run in started["runs"] if run["test"]["name"] == "Echoes")
 
     def mistype(self) -> None:
         """Keys where they do not belong, wrong ones, and bodies that cannot be read."""
@@ -163,16 +165,14 @@ class Aviary:
             assert wiring.executor(self.world.stack.parts)(runs)
 
     def sign_in(self) -> None:
-        """A browser's session, and a page by it."""
+        """A browser's session, and the front page by it."""
         form = urlencode({"key": self.canaries["a key"], "page": "/"})
         posted = an_event("POST", "/ui/session", "", form, content_type=FORM)
         reply = wiring.api(self.world.stack.parts)(posted)
         token = reply["headers"]["Set-Cookie"].partition("=")[2].partition(";")[0]
-        self.canaries["a browser's session"] = token
+        self.canaries["a browser's session"] = self.session = token
         event = an_event("GET", "/", cookies=(f"gonogo_session={token}",))
-        page = wiring.dashboard(self.world.stack.parts)
-        assert page(event)["statusCode"] == 200
-        self.answers.append(page({**event, "rawPath": f"/ui/runs/{token}"})["body"])
+        assert wiring.dashboard(self.world.stack.parts)(event)["statusCode"] == 200
 
     def deploy(self) -> None:
         """Pipelines whose jobs hand over credentials, and one that asks the wrong way."""
@@ -195,7 +195,22 @@ class Aviary:
         written = [reports[name].render([view]).decode() for name in reports.names]
         hooks = [r for r in self.world.api.requests if "api.example" not in r.url]
         sent = [(request.body or b"").decode() for request in hooks if "broken" not in request.url]
-        return "\n".join([*written, *sent, *self.world.stack.stored("runs"), *self.answers])
+        shells = list(exchange_lines(view.result))
+        session = (f"gonogo_session={self.session}",)
+        page = wiring.dashboard(self.world.stack.parts)(
+            an_event("GET", f"/ui/runs/{run}", cookies=session)
+        )
+        assert (page["statusCode"], "curl" in "".join(shells)) == (200, True)
+        return "\n".join(
+            [
+                *written,
+                *sent,
+                *shells,
+                page["body"],
+                *self.world.stack.stored("runs"),
+                *self.answers,
+            ]
+        )
 
 
 @contextmanager
@@ -250,7 +265,9 @@ def test_no_result_and_no_report_shows_a_secret(planted: tuple[Aviary, str]) -> 
         for name, each in aviary.canaries.items()
         if name not in shown_once and "trigger" not in name and "address" not in name
     }
-    assert _seen(secret, aviary.told(run)) == []
+    told = aviary.told(run)
+    assert told.count("***") > 50
+    assert _seen(secret, told) == []
 
 
 def test_no_table_holds_one_in_the_clear(planted: tuple[Aviary, str]) -> None:
