@@ -12,11 +12,12 @@ import pytest
 
 from gonogo.domain.batch import Batch
 from gonogo.domain.commands import Started
-from gonogo.domain.gate import Aim, Answer, Gate, GateId
+from gonogo.domain.gate import MARGIN, Aim, Answer, Gate, GateId
 from gonogo.domain.ids import SuiteId, TriggerId, uuid_of
 from gonogo.domain.project import Suite
 from gonogo.errors import Unavailable
 from gonogo.gates._contract import MINUTE, Denied
+from gonogo.local.planes.codedeploy import HOOK_SECONDS, TEST_LISTENER
 from gonogo.local.planes.server import Fault
 from gonogo.services.gates.go_on import go_on, sweep_gates
 from tests.builders import PROJECT
@@ -256,3 +257,25 @@ def test_a_gate_that_breaks_the_sweep_holds_no_other_up(world: GateWorld) -> Non
             with suppress(Unavailable):
                 sweep_gates(world.gating)
     assert (verdicts(world), second.waiting) == (["Succeeded"], None)
+
+
+def test_the_tests_of_a_service_know_its_test_listener(world: GateWorld) -> None:
+    """And the hook which event of the deployment it is asked in."""
+    world.bind(HOOK, {"event": "AfterAllowTestTraffic"})
+    world.codedeploy.deploy("shop", "blue", {"AfterAllowTestTraffic": world.ask}, platform="ECS")
+    world.advance()
+    (gate,) = world.gates()
+    assert gate.facts["test_listener_arn"] == TEST_LISTENER
+    assert gate.subject["event"] == "AfterAllowTestTraffic"
+
+
+def test_an_answer_that_nobody_takes_is_not_told_for_ever(world: GateWorld) -> None:
+    """The permission was never added: some minutes after the deadline it ends."""
+    world.bind(HOOK)
+    world.planes.faults.append(Fault(VERDICT, "AccessDeniedException", times=1000))
+    world.deploy()
+    world.work()
+    world.minutes(2, after=HOOK_SECONDS + MARGIN)
+    (gate,) = world.gates()
+    assert (gate.outcome, gate.over) == ("lost", True)
+    assert "AccessDeniedException" in gate.problem

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gonogo.gates._contract import MINUTE
+from gonogo.gates._contract import MINUTE, Told
 from gonogo.local.planes.server import Fault
 from tests.gate_world import PROVIDER, GateWorld, gate_world
 
@@ -153,3 +153,17 @@ def test_only_news_of_custom_actions_is_a_reason_to_ask(
     detail = {"state": "STARTED", "type": {"owner": owner, "category": "Build", "provider": "X"}}
     world.ask({"source": "aws.codepipeline", "detail-type": kind, "detail": detail})
     assert len(world.planes.called("PollForJobs")) == polls
+
+
+@pytest.mark.parametrize("go", [True, False])
+def test_a_text_that_is_too_long_is_cut(world: GateWorld, go: bool) -> None:
+    """AWS's client would let it through, and the service refuse the answer."""
+    long = Told(summary="s" * 3000, reason="r" * 6000, link="l" * 2000, variables={"V": "v" * 9000})
+    approval, action = world.pipeline("approval"), world.pipeline("custom")
+    plane = world.answering.pipeline
+    (job,) = plane.poll(1)
+    plane.acknowledge(job.id, job.nonce)
+    plane.answer(job.id, long, go=go)
+    plane.approve("release", "test", "gate", approval.token, long, go=go)
+    assert {approval.status, action.status} == {"Succeeded" if go else "Failed"}
+    assert len(approval.summary) == 512

@@ -30,6 +30,7 @@ ECS_EVENTS = (
     "AllowTraffic",
     "AfterAllowTraffic",
 )
+TEST_LISTENER = "arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/shop/1/test"
 _ROLLBACKS = ("codeDeployRollback", "CloudFormationRollback")
 
 
@@ -224,6 +225,9 @@ class CodeDeploy:
             "computePlatform": deployment.platform,
             "createTime": datetime.fromtimestamp(deployment.created_at, UTC),
         }
+        if deployment.platform == "ECS":
+            pair = {"testTrafficRoute": {"listenerArns": [TEST_LISTENER]}}
+            info["loadBalancerInfo"] = {"targetGroupPairInfoList": [pair]}
         if deployment.rolled_back_by:
             info["rollbackInfo"] = {"rollbackDeploymentId": deployment.rolled_back_by}
         elif deployment.rollback_of:

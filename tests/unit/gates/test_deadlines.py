@@ -1,0 +1,39 @@
+"""When whoever asks gives up, as each kind tells it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from gonogo.gates import codepipeline_approval, ecs_pause
+
+NOBODY: Any = None
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC).timestamp()
+NOW = NOON - 600
+
+
+@pytest.mark.parametrize(
+    ("expires", "deadline"),
+    [
+        ("2026-12-01T12:00Z", NOON),
+        ("2026-12-01T12:00:00+00:00", NOON),
+        ("soon", NOW + codepipeline_approval.LONGEST_SECONDS),
+    ],
+)
+def test_an_approval_tells_until_when(expires: str, deadline: float) -> None:
+    approval = {"approval": {"token": "t", "expires": expires}}
+    event = {"Records": [{"Sns": {"Message": json.dumps(approval)}}]}
+    (knock,) = codepipeline_approval.read(event, NOBODY, NOW) or ()
+    assert knock.deadline_at == deadline
+
+
+@pytest.mark.parametrize("expires", [NOON, NOON * 1000, "2026-12-01T12:00:00Z"])
+def test_a_pause_tells_it_in_any_form(expires: object) -> None:
+    """Seconds, milliseconds or a text: nothing documents which."""
+    detail = {"eventName": "HOOK_AWAITING_ACTION", "expiresAt": expires}
+    event = {"detail-type": "ECS Hook State Change", "detail": detail}
+    (knock,) = ecs_pause.read(event, NOBODY, NOW) or ()
+    assert getattr(knock, "deadline_at", None) == NOON
