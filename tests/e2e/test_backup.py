@@ -25,7 +25,8 @@ def test_the_sample_project_lives_on_under_another_name(
         {p.name: p.read_text() for p in (tmp_path / folder).rglob("*.yaml")}
         for folder in ("one", "two")
     )
-    two["project.yaml"] = two["project.yaml"].replace(f"project: {name}", f"project: {sample}")
+    first = service.get(f"/v1/projects/{sample}").json()["name"]
+    two["project.yaml"] = two["project.yaml"].replace(f"project: {name}", f"project: {first}")
     assert two == one
     started = service.post(f"/v1/projects/{name}/suites/smoke/start", {}).json()
     assert service.batch(started["batch"]["id"])["verdict"] == "go"
