@@ -53,6 +53,11 @@ class FairSqs(QuickSqs):
                 self._groups[name] = group  # behind the others
         return taken
 
+    def double(self, each: int) -> None:
+        """Let every so-many-th message be delivered twice."""
+        for group in self._groups.values():
+            group.extend(list(group)[::each])
+
     def waiting(self) -> int:
         """How many."""
         return sum(map(len, self._groups.values()))
@@ -123,10 +128,10 @@ class LoadedStack(QuickStack):
         assert isinstance(found, Pushed)
         return found
 
-    def started(self, project: str, sets: int = 1) -> Started:
+    def started(self, project: str, sets: int = 1, key: str = "") -> Started:
         """All of a project, with so many sets of variables."""
         wanted = tuple(VariableSet(variables={"n": str(n)}) for n in range(sets))
-        found = self.ask(Start(key=self.admin, project=project, kind="project", sets=wanted))
+        found = self.ask(Start(key=key or self.admin, project=project, kind="project", sets=wanted))
         assert isinstance(found, Started)
         return found
 

@@ -30,7 +30,7 @@ class Tested:
 
     cases: int = 0
     broken: Counter[str] = field(default_factory=Counter)
-    """Failures by code and operation."""
+    """How often there was which failure."""
     errors: list[str] = field(default_factory=list)
     """What kept it from testing."""
 
@@ -76,12 +76,18 @@ def _counted(schema: Any) -> Tested:
                 for check in checks
                 if check.failure_info is not None
             ]
-            found.broken.update(f"{each.code} {each.operation}" for each in failures)
+            found.broken.update(map(_named, failures))
         elif isinstance(event, events.NonFatalError):
             found.errors.append(f"{event.label}: {event.value}")
         elif isinstance(event, events.FatalError):
             found.errors.append(repr(event.exception))
     return found
+
+
+def _named(failure: Any) -> str:
+    """Its code, the operation, and the last line of what is said: which part was invalid."""
+    said = str(failure.message).strip().splitlines() or [""]
+    return f"{failure.code} {failure.operation}: {said[-1][:120]}"
 
 
 def _config(
