@@ -241,7 +241,9 @@ def test_tests_that_are_gone_are_no(world: GateWorld) -> None:
 def test_a_gate_that_breaks_the_sweep_holds_no_other_up(world: GateWorld) -> None:
     """It is put off before it is looked at: the next look begins with the others."""
     world.bind(HOOK)
-    first, second = world.deploy(), world.deploy()
+    first = world.deploy()
+    world.clock.advance(1)
+    second = world.deploy()
     world.stack.execute()
     decide = world.gating.gates.decide
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from gonogo.cli.bound import examine_gates
+from gonogo.cli.client import Client
+from gonogo.cli.server import find_server
 from tests.integration.cli.processes import Gonogo
 from tests.integration.cli.stack import Stack
 
@@ -47,3 +52,21 @@ def test_a_mistake_names_what_is_accepted(gonogo: Gonogo, stack: Stack, tmp_path
         done = gonogo(*wrong, **stack.env)
         assert done.returncode == 2
         assert said in done.stderr
+
+
+def test_doctor_tries_each_binding(
+    gonogo: Gonogo, stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that runs something, one that an older one hides, and one whose suite is gone."""
+    _pushed(gonogo, stack, tmp_path)
+    monkeypatch.setenv("GONOGO_URL", stack.base)
+    monkeypatch.setenv("GONOGO_KEY", stack.admin)
+    client = Client(find_server(stack.env, tmp_path))
+    bindings = "/v1/projects/shop/gates/bindings"
+    client.call("POST", bindings, {"kind": HOOK, "match": {"group": "b*"}})
+    client.call("POST", bindings, {"kind": HOOK, "match": {"group": "b*"}, "note": "again"})
+    client.call("POST", bindings, {"kind": "ecs_pause", "suite": "smoke"})
+    client.call("DELETE", "/v1/projects/shop/suites/smoke")
+    said = {each.what.partition(" of ")[2]: each.state for each in examine_gates()}
+    assert list(said.values()) == ["good", "note", "wrong"]
+    assert "codedeploy_hook group=b* would run 1 tests" in said

@@ -18,6 +18,7 @@ def doctor(*, as_json: bool, stack: str | None, redrive: bool) -> int:
     from itertools import chain
 
     from gonogo.cli import account
+    from gonogo.cli.bound import examine_gates
     from gonogo.cli.diagnosis import examine
     from gonogo.cli.exits import ERROR, GO
     from gonogo.cli.redrive import redrive as tried_again
@@ -26,7 +27,7 @@ def doctor(*, as_json: bool, stack: str | None, redrive: bool) -> int:
 
     if redrive and stack is None:
         raise Invalid("Whose dead letters?", field="--redrive", accepted="--stack NAME beside it")
-    looked_at = [examine()]
+    looked_at = [examine(), examine_gates()]
     if stack is not None:
         looked_at.append(tried_again(stack) if redrive else account.examine_account(stack))
     findings = []
