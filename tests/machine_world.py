@@ -129,7 +129,7 @@ class Deployments(QuickClient):
         """The first answer counts."""
 
         def put() -> dict[str, Any]:
-            told = self.answers[deploymentId]
+            told = self.answers.setdefault(deploymentId, [])
             told.append(status)
             if len(told) > 1:
                 error: Any = {"Error": {"Code": "LifecycleEventAlreadyCompletedException"}}
@@ -196,8 +196,8 @@ class World:
     def execute(self, bodies: list[str]) -> list[str]:
         """The executor gets messages; those that come again."""
         records = [{"messageId": str(at), "body": body} for at, body in enumerate(bodies)]
-        work = self.handlers["executor"]
-        ended, failed = self.done(lambda: work(run_messages({"Records": records})))
+        messages, unreadable = run_messages({"Records": records})
+        ended, failed = self.done(lambda: unreadable + self.handlers["executor"](messages))
         return [bodies[int(id)] for id in failed] if ended else bodies
 
     def report(self, body: str) -> bool:

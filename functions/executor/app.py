@@ -10,5 +10,6 @@ work = wiring.executor()
 
 def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Execute the runs side by side; what must come again is reported as failed."""
-    failed = work(run_messages(event))
+    messages, unreadable = run_messages(event)
+    failed = [*unreadable, *work(messages)]
     return {"batchItemFailures": [{"itemIdentifier": message} for message in failed]}

@@ -15,8 +15,11 @@ def body_of(message: RunMessage) -> str:
 
 
 def run_of(body: str) -> RunId:
-    """The run that a queue message asks for."""
-    return RunId(json.loads(body)["run"])
+    """The run that a queue message asks for; `ValueError`, `TypeError` or `KeyError` for others."""
+    run = json.loads(body)["run"]
+    if not isinstance(run, str):
+        raise TypeError("A run has the name of a run.")
+    return RunId(run)
 
 
 def message_of(outcome: Outcome) -> str:

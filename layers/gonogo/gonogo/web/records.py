@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -11,10 +12,23 @@ from gonogo.domain.ids import ProjectId, ScheduleId
 from gonogo.domain.messages import outcome_of, run_of
 from gonogo.domain.schedule import Ring
 
+_log = logging.getLogger(__name__)
 
-def run_messages(event: Mapping[str, Any]) -> dict[str, str]:
-    """The runs of an SQS event, by message id."""
-    return {record["messageId"]: run_of(record["body"]) for record in event["Records"]}
+
+def run_messages(event: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """The runs of an SQS event by message id, and the ids of messages that nobody can read.
+
+    These come again by themselves until they are dead letters: the others must not wait for them.
+    """
+    runs: dict[str, str] = {}
+    unreadable: list[str] = []
+    for record in event["Records"]:
+        try:
+            runs[record["messageId"]] = run_of(record["body"])
+        except (ValueError, TypeError, KeyError):
+            _log.error("The message %s names no run: %.200r", record["messageId"], record["body"])
+            unreadable.append(record["messageId"])
+    return runs, unreadable
 
 
 def outcomes(event: Mapping[str, Any]) -> Iterator[Outcome]:
