@@ -13,11 +13,13 @@ import pytest
 from trust._figure import Measured
 
 _TREE = Path(__file__).parent.parent
+_PLUGINS = ("-p", "no:cacheprovider", "-p", "pytest_timeout", "-p", "pytest_socket")
+"""Only those that tests need: all that are installed take seconds to load, for each fault."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Count:
-    """A pytest plugin that counts."""
+    """A pytest plugin that counts; plugins are kept in sets."""
 
     passed: int = 0
     failed: int = 0
@@ -35,11 +37,11 @@ def shown_by(*tests: str, at_least: int = 1) -> Callable[[int], Measured]:
     def measure(_cases: int) -> Measured:
         count = _Count()
         os.chdir(_TREE)
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):
             # Another figure's module may have loaded a plugin of pytest's before.
             loaded = ["-W", "ignore::pytest.PytestAssertRewriteWarning"]
-            plain = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist"]
-            code = pytest.main([*plain, *loaded, *tests], [count])
+            code = pytest.main(["-q", "-x", *_PLUGINS, *loaded, *tests], [count])
         there = count.passed + count.failed
         holds = code == pytest.ExitCode.OK and count.passed >= at_least
         return Measured(figure=f"{count.passed} of {there} tests", holds=holds)
