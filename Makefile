@@ -85,7 +85,7 @@ lint: $(DEVELOPMENT)
 
 types: $(DEVELOPMENT)
 	$(call say,Types)
-	$(BIN)/mypy --strict -p gonogo -p functions -p trust -p supply $(patsubst tests/%.py,-m tests.%,$(wildcard tests/*.py))
+	$(BIN)/mypy --strict -p gonogo -p functions -p trust -p supply -p costs $(patsubst tests/%.py,-m tests.%,$(wildcard tests/*.py))
 
 imports: $(DEVELOPMENT)
 	$(call say,Import rules)
