@@ -63,7 +63,10 @@ def outcomes(server: HostileServer) -> dict[str, Outcome]:
     bomb()
     with ThreadPoolExecutor(12) as pool:
         met = {name: pool.submit(_meet, server.port, name) for name in CASES}
-        return {name: future.result() for name, future in met.items()}
+        found = {name: future.result() for name, future in met.items()}
+    # A busy computer makes some late that are not; what is late alone too is late.
+    late = [name for name, (_, spent) in found.items() if spent > LIMIT + GRACE]
+    return found | {name: _meet(server.port, name) for name in late}
 
 
 def test_every_case_is_expected() -> None:
