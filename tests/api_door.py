@@ -33,7 +33,7 @@ class ApiDoor:
     def __init__(self, stack: MotoStack, http: FakeHttp) -> None:
         self.stack, self.http = stack, http
         self.admin = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
-        self._answer = wiring.api(stack.parts)
+        self._answer = stack.api()
 
     def push(self, document: Mapping[str, Any]) -> Any:
         """Definitions by our own API."""

@@ -1,7 +1,8 @@
-"""A whole gonogo in this process: the template's tables, queue and topic on moto, real adapters.
+"""A whole gonogo in this process: the template's tables, queue and topic in memory, real adapters.
 
-Each move is made with the rights of the function that makes it. What is concurrent is not tested
-here: moto is not atomic under threads (`security.md`, finding 7).
+Each move is made with the rights of the function that makes it. Tables, queues, topics and keys
+are `tests/quick_aws.py` behind clients of botocore, which passes the contract suites that moto
+passes; files and schedules are moto's, which is not atomic under threads (`security.md`, finding 7).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from gonogo.domain.messages import outcome_of, run_of
 from gonogo.ports import Clock, HttpSender
 from gonogo.settings import Settings
 from tests.contract.template_tables import make_tables
+from tests.quick_aws import QuickClients
+from tests.quick_wire import QuickWire
 from tests.rights.enforced import acting_as, watch
 
 OFFLINE = {
@@ -31,10 +34,14 @@ OFFLINE = {
 }
 
 
+_WIRE = QuickWire()
+
+
 @cache
 def _clients(whose: str) -> Clients:
-    """Made once: that is the slow part of a stack. moto answers them in whichever stack is open."""
-    return watch(Clients(**OFFLINE)) if whose == "ours" else Clients(**OFFLINE)
+    """Made once: that is the slow part of a stack. They reach whichever stack is open."""
+    clients = _WIRE.under(Clients(**OFFLINE))
+    return watch(clients) if whose == "ours" else clients
 
 
 class MotoStack:
@@ -42,6 +49,7 @@ class MotoStack:
 
     def __init__(self, clock: Clock, http: HttpSender | None = None) -> None:
         self.clock = clock
+        _WIRE.services = QuickClients()
         self.clients = _clients("ours")
         self.sqs, self.sns = _clients("the test's").sqs, _clients("the test's").sns
         self.settings = self._make()
@@ -160,5 +168,5 @@ class MotoStack:
 @contextmanager
 def moto_stack(clock: Clock, http: HttpSender | None = None) -> Iterator[MotoStack]:
     """A fresh stack that nothing outlives."""
-    with mock_aws():
+    with mock_aws():  # schedules and files
         yield MotoStack(clock, http)

@@ -49,7 +49,7 @@ class ReflectDoor:
     def __init__(self, stack: MotoStack) -> None:
         self.stack = stack
         self.admin = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
-        self.answer = wiring.api(stack.parts)
+        self.answer = stack.api()
         self.push(DOCUMENT)
         self.key = self.new_key("write", "shop")
         self.meanwhile: Callable[[], None] = lambda: None

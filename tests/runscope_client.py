@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from gonogo import wiring
 from gonogo.domain.commands import CreateKey
 from gonogo.domain.key import Role
 from gonogo.services.keys import issue
@@ -34,7 +33,7 @@ class Runscope:
         self.clock: FakeClock = stack.clock  # type: ignore[assignment]
         self.admin = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
         self.http: FakeHttp = stack.parts.http  # type: ignore[assignment]
-        self.answer: Callable[..., dict[str, Any]] = wiring.api(stack.parts)
+        self.answer: Callable[..., dict[str, Any]] = stack.api()
         self._ids = itertools.count()
         self.bucket: str = self.post("/buckets?name=shop", key=self.admin)["key"]
         self.key = self.token("write", self.bucket)

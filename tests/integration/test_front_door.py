@@ -47,7 +47,7 @@ class Door:
     def __init__(self, stack: MotoStack) -> None:
         self.stack = stack
         self.admin = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
-        self.answer: Callable[..., dict[str, Any]] = wiring.api(stack.parts)
+        self.answer: Callable[..., dict[str, Any]] = stack.api()
         pushed = self.call("POST", "/v1/definitions", DOCUMENT, key=self.admin)[1]
         self.project: str = pushed["project"]["id"]
         self.triggers = {c["kind"]: c.get("trigger") for c in pushed["changes"]}

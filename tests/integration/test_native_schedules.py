@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from gonogo import wiring
 from gonogo.domain.commands import Push
 from gonogo.services.keys import issue
 from tests.fakes import FakeClock, FakeHttp
@@ -42,7 +41,7 @@ def ask(stack: MotoStack) -> Ask:
     """Status, parsed body and headers of a call with an admin key."""
     key = issue(stack.parts.keys, stack.clock, name="a", role="admin").secret
     stack.ask(Push(key=key, document=DOCUMENT))
-    answer = wiring.api(stack.parts)
+    answer = stack.api()
 
     def call(method: str, path: str, body: object = None, **headers: str) -> Any:
         path, _, query = path.partition("?")

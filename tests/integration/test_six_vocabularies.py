@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from gonogo import wiring
 from gonogo.dialects.bug0._ids import execution_id
 from gonogo.domain.http import HttpRequest, HttpResponse
 from gonogo.services.keys import issue
@@ -38,7 +37,7 @@ class Door:
         self.stack = stack
         self.healthy = True
         self._key = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
-        self._answer = wiring.api(stack.parts)
+        self._answer = stack.api()
         self.call("POST", "/v1/definitions", DEFINITIONS)
 
     def start(self, path: str, body: object) -> None:

@@ -314,6 +314,7 @@ def test_a_delivery_of_a_repository_starts_once(door: ReflectDoor) -> None:
     assert len(door.stack.messages()) == 2
     other = _send(door, raw, query, **event, x_github_delivery="99d3162e-cc78-11e3")
     assert other[1]["executionId"] != first[1]["executionId"]
+    assert len(door.stack.messages()) == 2
 
 
 def test_the_commit_of_a_start_gets_its_status(door: ReflectDoor) -> None:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from gonogo import wiring
 from gonogo.domain.commands import CreateKey
 from gonogo.domain.key import Role
 from gonogo.services.keys import issue
@@ -32,7 +31,7 @@ class Army:
 
     def __init__(self, stack: MotoStack, http: FakeHttp | None = None) -> None:
         self.stack, self.http = stack, http
-        self.answer: Callable[..., dict[str, Any]] = wiring.api(stack.parts)
+        self.answer: Callable[..., dict[str, Any]] = stack.api()
         self.admin = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
         made = self.ok("POST", "/projects", {"name": "shop", "url": URL}, key=self.admin)
         self.project: str = made["project"]["id"]
