@@ -6,11 +6,13 @@ import json
 import logging
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from gonogo.gates._contract import MINUTE, Told
 from gonogo.local.planes.server import Fault
+from gonogo.services.gates.go_on import sweep_gates
 from tests.gate_world import PROVIDER, GateWorld, gate_world
 
 POLL = {"source": MINUTE}
@@ -101,6 +103,34 @@ def test_without_settings_a_binding_decides(world: GateWorld) -> None:
     world.work()
     world.minutes(1)
     assert action.status == "Succeeded"
+
+
+def test_an_action_of_ours_has_its_link_while_it_runs(world: GateWorld) -> None:
+    """And how far it is; each time another job waits for the verdict, which goes to the last."""
+    action = world.pipeline("custom", configuration={"Project": "orders"})
+    world.ask(POLL)
+    world.minutes(1)
+    assert (action.status, action.percent) == ("InProgress", 0)
+    assert action.link == world.gates()[0].batch
+    world.minutes(1)
+    world.work()
+    assert (action.status, action.variables["Verdict"]) == ("Succeeded", "go")
+    assert len(world.gates()) == 1
+
+
+@pytest.mark.parametrize("noted", [True, False])
+def test_a_verdict_between_two_jobs_waits_for_the_next(world: GateWorld, noted: bool) -> None:
+    """Also if we died before we noted that there is no job now, and told the one that was over."""
+    action = world.pipeline("custom", configuration={"Project": "orders"})
+    world.ask(POLL)
+    world.clock.advance(60)
+    moved = world.gating.gates.moved if noted else lambda id, place: None
+    with patch.object(world.gating.gates, "moved", moved):
+        sweep_gates(world.gating)
+    world.work()
+    assert action.status == "InProgress"
+    world.minutes(1)
+    assert (action.status, action.variables["Verdict"]) == ("Succeeded", "go")
 
 
 def test_a_job_that_another_worker_has_is_left_to_it(world: GateWorld) -> None:

@@ -222,6 +222,10 @@ class Gates(Protocol):
         """It is ours to answer."""
         ...
 
+    def moved(self, id: GateId, place: str) -> Gate:
+        """Where its answer goes from now on; it is open again, whatever was told before."""
+        ...
+
     def attach(
         self, id: GateId, project: ProjectId, binding: BindingId | None, batch: BatchId
     ) -> Gate:

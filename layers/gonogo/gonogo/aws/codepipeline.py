@@ -124,6 +124,7 @@ def _job(id: str, data: Mapping[str, Any], nonce: str = "") -> Job:
     return Job(
         id=id,
         nonce=nonce,
+        token=data.get("continuationToken", ""),
         configuration=(data.get("actionConfiguration") or {}).get("configuration") or {},
         pipeline=of.get("pipelineName", ""),
         stage=(of.get("stage") or {}).get("name", ""),

@@ -10,7 +10,7 @@ from gonogo.aws.documents import pack, unpack
 from gonogo.aws.items import alive, due_shard, due_shards
 from gonogo.aws.table import IF_THERE, UNLESS_THERE, ConditionFailed, Key, Table
 from gonogo.aws.values import Item
-from gonogo.domain.gate import Aim, Answer, BindingId, Gate, GateId
+from gonogo.domain.gate import LOOK_AGAIN, Aim, Answer, BindingId, Gate, GateId
 from gonogo.domain.ids import BatchId, ProjectId, new_uuid, number_of, uuid_of
 from gonogo.domain.terms import Policy
 from gonogo.ports import Clock
@@ -68,6 +68,17 @@ class DynamoGates:
         """It is ours to answer."""
         self._table.update(
             _key(id), "SET #claimed = :yes", condition=IF_THERE, values={"yes": True}
+        )
+
+    def moved(self, id: GateId, place: str) -> Gate:
+        """Where its answer goes from now on; it is open again, whatever was told before."""
+        due_at = self._clock.now() + LOOK_AGAIN
+        return self._changed(
+            id,
+            "SET #place = :place, #due_at = :due_at, #due_shard = :shard "
+            "REMOVE #told_at, #outcome, #lease_until",
+            condition=IF_THERE,
+            values={"place": place, "due_at": due_at, "shard": _shard(id)},
         )
 
     def attach(
@@ -210,6 +221,7 @@ def _gate(item: Item) -> Gate:
         aim=_aim(asked["aim"]) if asked["aim"] else None,
         project=ProjectId(item["project"]) if item.get("project") else None,
         claimed=bool(item.get("claimed", False)),
+        place=item.get("place", ""),
         binding=BindingId(item["binding"]) if item.get("binding") else None,
         batch=BatchId(uuid_of("batch", int(batch))) if batch is not None else None,
         answer=item.get("answer"),

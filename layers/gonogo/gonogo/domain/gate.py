@@ -26,6 +26,8 @@ FIRST_LOOK = 30.0
 LOOK_AGAIN = 55.0
 LONGEST_PAUSE = 300.0
 """Between two tries to tell an answer."""
+NOWHERE = "-"
+"""It was put off, and whoever asks has not come back yet."""
 _PATTERN = re.compile(r"[A-Za-z0-9._+=,@:/*?#-]{1,200}")
 
 
@@ -67,6 +69,8 @@ class Knock:
     """Why it may go on without a test: a rollback must not be held up."""
     wrong: str = ""
     """Why nothing can be run for it: its own settings have a mistake."""
+    place: str = ""
+    """Where the answer goes from now on, if this was asked before and put off."""
 
     @property
     def gate(self) -> GateId:
@@ -100,6 +104,8 @@ class Gate:
     """Whether it is known to be ours to answer."""
     binding: BindingId | None = None
     batch: BatchId | None = None
+    place: str = ""
+    """Where its answer goes since it was put off; `NOWHERE` until it is asked again."""
     answer: Answer | None = None
     """Decided once, and never again."""
     reason: str = ""

@@ -71,6 +71,8 @@ class Job:
 
     id: str
     nonce: str = ""
+    token: str = ""
+    """Of ours, if the job before it was put off."""
     configuration: Mapping[str, str] = field(default_factory=dict)
     pipeline: str = ""
     stage: str = ""
@@ -164,6 +166,10 @@ class GateKind:
     """
     claim: Callable[[Gate, Planes], bool] | None = None
     """Make it ours before anything is started; False: somebody else has it."""
+    put_off: Callable[[Gate, Told, Planes], None] | None = None
+    """Tell how far it is; whoever asks then comes again with another place for the answer."""
+    again: Callable[[Knock, Planes], None] | None = None
+    """They did: make that place ours."""
     tell: Callable[[Gate, Told, Planes], None] | None = None
     """Answer whoever asked; None: they come and ask again, or want no answer."""
     reply: Callable[[Gate, Knock, Told, Planes], object] | None = None

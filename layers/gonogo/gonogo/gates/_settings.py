@@ -56,6 +56,15 @@ def settings_in(text: str | None, place: str) -> Mapping[str, Any]:
     return found
 
 
+def first_of(token: str | None) -> str:
+    """The job that was asked first, by the token that we gave when we put it off; else empty."""
+    try:
+        found = json.loads(token or "{}")
+    except ValueError:
+        return ""
+    return str(found.get("first", "")) if isinstance(found, dict) else ""
+
+
 def said_of(error: Invalid) -> str:
     """A mistake in one sentence, with what would be taken."""
     return f"{error.message} Accepted: {error.accepted}." if error.accepted else error.message

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from gonogo.domain.gate import Gate, Knock, Stop
 from gonogo.errors import Invalid
 from gonogo.gates._artifact import WANTED, delivered
 from gonogo.gates._contract import MINUTE, Asked, Event, GateKind, Job, Planes, Told, go
-from gonogo.gates._settings import aim_of, said_of
+from gonogo.gates._settings import aim_of, first_of, said_of
 
 LONGEST_SECONDS = 24 * 3600.0
 MOST_AT_ONCE = 10
@@ -49,9 +51,11 @@ def _knock(job: Job, now: float) -> Knock:
         aim, wrong = aim_of(settings, "the action's configuration"), ""
     except Invalid as error:
         aim, wrong = None, said_of(error)
+    first = first_of(job.token)
     return Knock(
         kind="codepipeline_action",
-        identity=job.id,
+        identity=first or job.id,
+        place=job.id if first else "",
         reference={"job": job.id, "nonce": job.nonce, **(WANTED if job.wants_report else {})},
         subject={"pipeline": job.pipeline, "stage": job.stage, "action": job.action},
         facts={"pipeline": job.pipeline, "pipeline_execution_id": job.execution},
@@ -67,9 +71,20 @@ def claim(gate: Gate, planes: Planes) -> bool:
     return planes.pipeline.acknowledge(gate.reference["job"], gate.reference["nonce"])
 
 
+def put_off(gate: Gate, told: Told, planes: Planes) -> None:
+    """A link and a percentage in the console; it ends this job, and another one comes."""
+    token = json.dumps({"first": gate.reference["job"]})
+    planes.pipeline.put_off(gate.place or gate.reference["job"], told, token)
+
+
+def again(knock: Knock, planes: Planes) -> None:
+    """The next job of an action that was put off; claimed before, it is ours all the same."""
+    planes.pipeline.acknowledge(knock.place, knock.reference["nonce"])
+
+
 def tell(gate: Gate, told: Told, planes: Planes) -> None:
-    """The one answer of the job."""
-    job = gate.reference["job"]
+    """The one answer of the action."""
+    job = gate.place or gate.reference["job"]
     planes.pipeline.answer(job, delivered(gate, job, told, planes), go=go(gate))
 
 
@@ -77,5 +92,7 @@ GATE_KIND = GateKind(
     subject=("pipeline", "stage", "action"),
     read=read,
     claim=claim,
+    put_off=put_off,
+    again=again,
     tell=tell,
 )

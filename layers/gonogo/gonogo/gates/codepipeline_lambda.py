@@ -13,7 +13,7 @@ from gonogo.domain.gate import Aim, Gate, Knock
 from gonogo.errors import Invalid
 from gonogo.gates._artifact import WANTED, delivered
 from gonogo.gates._contract import Event, GateKind, Late, Planes, Told, go
-from gonogo.gates._settings import aim_of, said_of, settings_in
+from gonogo.gates._settings import aim_of, first_of, said_of, settings_in
 
 SILENT_SECONDS, LONGEST_SECONDS = 20 * 60.0, 24 * 3600.0
 _MODES = ("poll", "callback")
@@ -28,7 +28,7 @@ def read(event: Event, planes: Planes, now: float) -> tuple[Knock, ...] | None:
     data = job["data"]
     configuration = (data.get("actionConfiguration") or {}).get("configuration") or {}
     of = planes.pipeline.details(job["id"])
-    first = str(_token(data.get("continuationToken")).get("first", job["id"]))
+    first = first_of(data.get("continuationToken")) or job["id"]
     wanted = WANTED if data.get("outputArtifacts") else {}
     mode, aim, wrong = _wished(configuration.get("UserParameters"))
     return (
@@ -56,14 +56,6 @@ def _wished(text: str | None) -> tuple[str, Aim | None, str]:
         return mode, aim_of(settings, _PLACE), ""
     except Invalid as error:
         return "poll", None, said_of(error)
-
-
-def _token(text: str | None) -> dict[str, str]:
-    try:
-        found = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def tell(gate: Gate, told: Told, planes: Planes) -> None:

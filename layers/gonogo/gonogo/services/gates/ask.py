@@ -56,10 +56,24 @@ def _answer(kind: GateKind, asked: Asked, to: Gating) -> object:
         # It was ours before: a crash came between the claim and the note of it.
         to.gates.claimed(gate.id)
         gate = replace(gate, claimed=True)
+    if asked.place:
+        gate = _again(kind, gate, asked, to)
     gate = go_on(gate, to)
     if kind.reply is None:
         return {"gate": gate.id, "answer": gate.answer}
     return _reply(kind, gate, asked, to)
+
+
+def _again(kind: GateKind, gate: Gate, knock: Knock, to: Gating) -> Gate:
+    """It was put off, and whoever asks came back: the answer goes there from now on.
+
+    Noted before it is claimed: a crash in between loses nothing. An answer that was told while
+    there was no place for it is told again.
+    """
+    gate = to.gates.moved(gate.id, knock.place)
+    if kind.again is not None:
+        kind.again(knock, to.planes)
+    return gate
 
 
 def _reply(kind: GateKind, gate: Gate, knock: Knock, to: Gating) -> object:

@@ -6,7 +6,17 @@ import logging
 from functools import partial
 
 from gonogo.domain.batch import Batch
-from gonogo.domain.gate import LONGEST_PAUSE, LOOK_AGAIN, MARGIN, Aim, Answer, BindingId, Gate, best
+from gonogo.domain.gate import (
+    LONGEST_PAUSE,
+    LOOK_AGAIN,
+    MARGIN,
+    NOWHERE,
+    Aim,
+    Answer,
+    BindingId,
+    Gate,
+    best,
+)
 from gonogo.domain.ids import BatchId
 from gonogo.domain.reasons import reasons_of
 from gonogo.errors import Conflict, GonogoError, Unavailable
@@ -48,8 +58,22 @@ def sweep_gates(to: Gating, limit: int = 100) -> int:
             continue
         # First: if this look dies, another one comes.
         to.gates.postpone(id, to.clock.now() + LOOK_AGAIN, gate.problem)
-        go_on(gate, to)
+        _put_off(go_on(gate, to), to)
     return len(due)
+
+
+def _put_off(gate: Gate, to: Gating) -> None:
+    """Tell how far it is, where that is wanted; noted after it: `_again` mends a death between."""
+    kind = gates[gate.kind]
+    undecided = gate.answer is None and gate.batch is not None and not gate.over
+    if kind.put_off is None or not undecided or gate.place == NOWHERE:
+        return
+    try:
+        kind.put_off(gate, told_of(gate, to), to.planes)
+    except (Late, Lost, Denied, Unavailable) as error:
+        _log.info("Gate %s: how far it is was not told: %s", gate.id, error.message)
+        return
+    to.gates.moved(gate.id, NOWHERE)
 
 
 def conclude(batch: BatchId, to: Gating) -> Gate | None:
@@ -173,7 +197,7 @@ def note(gate: Gate, to: Gating) -> None:
 def _tell(gate: Gate, kind: GateKind, to: Gating) -> Gate:
     """At least once: a crash after the call repeats it, and the control plane says so."""
     now = to.clock.now()
-    if kind.tell is None:
+    if kind.tell is None or gate.place == NOWHERE:
         # They come and ask; after their deadline they do not.
         return to.gates.told(gate.id, "lost", now) if now >= gate.deadline_at else gate
     taken = to.gates.take(gate.id, now, now + TELL_SECONDS)
