@@ -17,6 +17,7 @@ from tests.quick_client import QuickClient
 from tests.quick_expressions import Item, change, condition
 
 Place = tuple[Any, ...]
+MOST_AT_ONCE = 100
 
 
 @dataclass
@@ -111,6 +112,8 @@ class QuickDynamo(QuickClient):
         """Those of the items that are there."""
 
         def read() -> dict[str, Any]:
+            if any(len(wanted["Keys"]) > MOST_AT_ONCE for wanted in RequestItems.values()):
+                raise _failed("ValidationException", "BatchGetItem")
             responses = {
                 name: [i for key in wanted["Keys"] if (i := self.tables[name].get(key))]
                 for name, wanted in RequestItems.items()
@@ -161,6 +164,8 @@ class QuickDynamo(QuickClient):
         return self._called("TransactWriteItems", lambda: self._transact(request))
 
     def _transact(self, request: dict[str, Any]) -> dict[str, Any]:
+        if len(request["TransactItems"]) > MOST_AT_ONCE:
+            raise _failed("ValidationException", "TransactWriteItems")
         token = request["ClientRequestToken"]
         if token in self._tokens:
             return {}
