@@ -17,10 +17,12 @@ from werkzeug import Client
 
 from gonogo.services.keys import issue
 from tests.attacked_api import AttackedApi, attacked_api
+from tests.tenancy.victim import MARK
 from tests.wsgi_gateway import WsgiGateway
 
 _DESCRIBED = Path(__file__).parent.parent / "docs" / "reference" / "openapi.json"
 _REFUSALS = [400, 401, 403, 404, 405, 406, 409, 412, 413, 415, 422, 428, 429, "5xx"]
+_KEYLESS = ("/v1/triggers/", "/v1/inbound/")
 _KNOWN = ("project", "test", "suite", "environment", "batch", "run", "schedule", "webhook", "key")
 
 
@@ -45,6 +47,35 @@ class _InProcess(Client):
         return super().open(*args, **said)
 
 
+class _Peeking:
+    """Asks once more as the other tenant whatever the owner reads.
+
+    schemathesis does so as well, for what it saw being made; here much is there from the start.
+    """
+
+    def __init__(self, api: AttackedApi) -> None:
+        self._api = api
+        self.shown: Counter[str] = Counter()
+        """What the other was shown of the owner's."""
+
+    def __call__(self, event: dict[str, Any]) -> dict[str, Any]:
+        """The answer, after a look by the other."""
+        reply, headers = self._api(event), event["headers"]
+        owner = f"Bearer {self._api.victim.key}"
+        reads = event["requestContext"]["http"]["method"] == "GET"
+        if reads and reply["statusCode"] == 200 and headers.get("authorization") == owner:
+            other = {"authorization": f"Bearer {self._api.victim.attacker}"}
+            looked = self._api({**event, "headers": other})
+            keyless = event["rawPath"].startswith(_KEYLESS)
+            if not keyless and self._of_owner(looked) and self._of_owner(reply):
+                self.shown[f"another's object: GET {event['rawPath'][:80]}"] += 1
+        return reply
+
+    def _of_owner(self, reply: dict[str, Any]) -> bool:
+        marks = (MARK, self._api.victim.project)
+        return reply["statusCode"] < 300 and any(mark in reply["body"] for mark in marks)
+
+
 def tested(examples: int, *, phases: tuple[str, ...], part: int = 0, parts: int = 1) -> Tested:
     """So many examples an operation, of this part of the resources, as two tenants and an admin."""
     with attacked_api() as api, tempfile.TemporaryDirectory() as folder:
@@ -52,11 +83,14 @@ def tested(examples: int, *, phases: tuple[str, ...], part: int = 0, parts: int 
         schema: Any = schemathesis.openapi.from_dict(
             json.loads(_DESCRIBED.read_text()), config=config
         )
-        schema.app, schema.location = WsgiGateway(api), "/v1/openapi.json"
+        peeking = _Peeking(api)
+        schema.app, schema.location = WsgiGateway(peeking), "/v1/openapi.json"
         if parts > 1:
             schema = schema.include(lambda case: _part(case.operation.path, parts) == part)
         with patch("schemathesis.python.wsgi.get_client", _InProcess):
-            return _counted(schema)
+            found = _counted(schema)
+        found.broken.update(peeking.shown)
+        return found
 
 
 def _part(path: str, parts: int) -> int:

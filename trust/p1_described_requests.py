@@ -59,6 +59,10 @@ def _auth_ignored() -> AbstractContextManager[object]:
     return patch("gonogo.services.secrets.authorise", authorise)
 
 
+def _no_bounds() -> AbstractContextManager[object]:
+    return patch.object(Key, "opens", lambda *_: True)
+
+
 def _unknown_fields_pass() -> AbstractContextManager[object]:
     return patch.object(Fields, "end", lambda _: None)
 
@@ -83,6 +87,7 @@ FIGURE = Figure(
     few=2,
     planted={
         "a key is not looked at": _auth_ignored,
+        "a key opens every project": _no_bounds,
         "unknown fields pass": _unknown_fields_pass,
         "an answer tells less": _less_is_told,
     },
