@@ -1,8 +1,8 @@
 """A whole gonogo in this process: the template's tables, queue and topic in memory, real adapters.
 
-Each move is made with the rights of the function that makes it. Tables, queues, topics and keys
-are `tests/quick_aws.py` behind clients of botocore, which passes the contract suites that moto
-passes; files and schedules are moto's, which is not atomic under threads (`security.md`, finding 7).
+Each move is made with the rights of the function that makes it. Tables, queues, topics and keys are
+`tests/quick_aws.py` behind clients of botocore: it passes the contract suites that moto passes.
+Files and schedules are moto's, which is not atomic under threads (`security.md`, finding 7).
 """
 
 from __future__ import annotations

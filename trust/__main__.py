@@ -1,13 +1,12 @@
 """`python -m trust [ID …]`: measures the figures of trust and writes their page.
 
-Each figure is measured in a process of its own, so that none sees what another left behind. Exits
-with 1 when a bar does not hold.
+Then each fault is planted, one at a time, and must turn its figure red. Exits with 1 when a bar
+does not hold or a fault is not found.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import time
 from contextlib import nullcontext
@@ -15,9 +14,10 @@ from dataclasses import asdict
 
 import click
 
-from trust import _page
+from trust import _apart, _page
 from trust._all import figures
 from trust._figure import Figure, Measured
+from trust._page import Row
 
 
 @click.command()
@@ -37,34 +37,32 @@ def main(ids: tuple[str, ...], few: bool, planted: str | None, here: bool) -> No
             found = asked[0].measure(asked[0].few if few else asked[0].many)
         click.echo(json.dumps(asdict(found)))
         return
-    measured = {figure.id: _apart(figure, few) for figure in asked}
-    if not few:
-        _page.write(tuple(there.values()), measured)
-    red = [id for id, found in measured.items() if not found.holds]
-    click.echo(f"{len(measured) - len(red)} of {len(measured)} hold" + _named(red))
+    red = []
+    for figure in asked:
+        row = _row(figure, few)
+        if not few:
+            _page.write(tuple(there.values()), row)
+        if not row.holds:
+            red.append(figure.id)
+    click.echo(f"{len(asked) - len(red)} of {len(asked)} hold" + _named(red))
     sys.exit(1 if red else 0)
 
 
-def _apart(figure: Figure, few: bool) -> Measured:
-    command = [sys.executable, "-m", "trust", figure.id, "--here", *(["--few"] if few else [])]
+def _row(figure: Figure, few: bool) -> Row:
     since = time.monotonic()
-    found = _said(command, figure.seconds)
-    words = "holds" if found.holds else "BROKEN"
-    click.echo(
-        f"{figure.id:4} {words:7} {time.monotonic() - since:6.1f} s  {figure.claim}: {found.figure}"
-    )
-    return found
-
-
-def _said(command: list[str], seconds: float) -> Measured:
+    planted = () if few else tuple(figure.planted)
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
-    except subprocess.TimeoutExpired:
-        return Measured(figure=f"not done after {seconds:.0f} s", holds=False)
-    if done.returncode:
-        click.echo(done.stderr, err=True)
-        return Measured(figure="the measurement itself failed", holds=False)
-    return Measured(**json.loads(done.stdout.splitlines()[-1]))
+        found = _apart.measured(figure, few=few)
+        row = Row(figure, found, tuple(f for f in planted if not _apart.found(figure, f)))
+    except _apart.Broken as error:
+        click.echo(f"{figure.id}: {error}", err=True)
+        row = Row(figure, Measured(figure=str(error).partition(":")[0], holds=False), planted)
+    took = time.monotonic() - since
+    words = "holds" if row.holds else "BROKEN"
+    click.echo(f"{figure.id:4} {words:7} {took:6.1f} s  {figure.claim}: {row.found.figure}")
+    for fault in row.missed:
+        click.echo(f"{figure.id:4} does not see the fault: {fault}")
+    return row
 
 
 def _named(red: list[str]) -> str:

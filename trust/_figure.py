@@ -32,7 +32,7 @@ class Figure:
     many: int = 0
     """Cases of `make trust`."""
     few: int = 0
-    """Cases of the test that runs with `make test`, and of those with a planted fault."""
+    """Cases with `make test`, and with a planted fault; 0: tests of their own show it there."""
     planted: Mapping[str, Callable[[], AbstractContextManager[object]]] = field(
         default_factory=dict
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from trust._figure import Figure, Measured
@@ -15,18 +15,40 @@ _HEAD = """# Trust
 What gonogo promises under attack, load and faults, measured. `make trust` measures all of it and
 writes this page; `python -m trust ID` measures one row. Traffic goes to loopback only.
 
-A bar that cannot fail is no bar: where *faults* says a number, so many faults were planted in our
-own code, one at a time, and each turned its row red (`tests/integration/test_trust.py`).
+A bar that cannot fail is no bar: where *faults* says `2 of 2`, so many faults were planted in our
+own code, one at a time, and so many turned the row red.
 
 """
 _COLUMNS = "| | what is counted | bar | measured | | faults |\n|---|---|---|---|---|---|\n"
 
 
-def write(there: tuple[Figure, ...], measured: Mapping[str, Measured]) -> None:
-    """Replace the rows that were measured."""
-    kept = _kept()
-    rows = [_row(f, measured[f.id]) if f.id in measured else kept.get(f.id) for f in there]
-    table = "\n".join(row for row in rows if row)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure, what was measured, and the planted faults that it did not see."""
+
+    figure: Figure
+    found: Measured
+    missed: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether the bar is kept, and could have failed."""
+        return self.found.holds and not self.missed
+
+    def __str__(self) -> str:
+        """The line of the table."""
+        words = "holds" if self.holds else "**broken**"
+        planted = len(self.figure.planted)
+        faults = f"{planted - len(self.missed)} of {planted}" if planted else ""
+        of = self.figure
+        cells = (of.id, of.claim, of.bar, self.found.figure, words, faults)
+        return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+def write(there: tuple[Figure, ...], row: Row) -> None:
+    """Replace the row that was measured."""
+    rows = {**_kept(), row.figure.id: str(row)}
+    table = "\n".join(rows[figure.id] for figure in there if figure.id in rows)
     where = f"Measured on {os.cpu_count()} cores, {platform.machine()}, Python {_python()}."
     PAGE.write_text(f"{_HEAD}{_COLUMNS}{table}\n\n{where}\n", encoding="utf-8")
 
@@ -34,13 +56,6 @@ def write(there: tuple[Figure, ...], measured: Mapping[str, Measured]) -> None:
 def _kept() -> dict[str, str]:
     lines = PAGE.read_text(encoding="utf-8").splitlines() if PAGE.exists() else []
     return {line.split("|")[1].strip(): line for line in lines if line.startswith("| ")}
-
-
-def _row(figure: Figure, found: Measured) -> str:
-    words = "holds" if found.holds else "**broken**"
-    faults = len(figure.planted) or ""
-    cells = (figure.id, figure.claim, figure.bar, found.figure, words, faults)
-    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
 def _python() -> str:
