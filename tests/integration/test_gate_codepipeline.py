@@ -112,6 +112,10 @@ def test_an_action_of_ours_has_its_link_while_it_runs(world: GateWorld) -> None:
     world.minutes(1)
     assert (action.status, action.percent) == ("InProgress", 0)
     assert action.link == world.gates()[0].batch
+    world.minutes(3)
+    assert len(world.planes.called(SUCCESS)) == 1, "not each minute: a verdict may have to wait"
+    world.minutes(2)
+    assert len(world.planes.called(SUCCESS)) == 2
     world.minutes(1)
     world.work()
     assert (action.status, action.variables["Verdict"]) == ("Succeeded", "go")

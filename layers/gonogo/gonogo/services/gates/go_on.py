@@ -29,6 +29,8 @@ _log = logging.getLogger(__name__)
 
 TELL_SECONDS = 20.0
 """How long one attempt to tell may take before another may begin."""
+SOON, PROGRESS = 120.0, 300.0
+"""Seconds in which it is told how far a gate is for the first time, and between later times."""
 SHOWN = 5
 """Reasons that an answer gives."""
 
@@ -66,7 +68,9 @@ def _put_off(gate: Gate, to: Gating) -> None:
     """Tell how far it is, where that is wanted; noted after it: `_again` mends a death between."""
     kind = gates[gate.kind]
     undecided = gate.answer is None and gate.batch is not None and not gate.over
-    if kind.put_off is None or not undecided or gate.place == NOWHERE:
+    elapsed = to.clock.now() - gate.created_at
+    wanted = elapsed < SOON or elapsed % PROGRESS < SOON / 2
+    if kind.put_off is None or not undecided or not wanted or gate.place == NOWHERE:
         return
     try:
         kind.put_off(gate, told_of(gate, to), to.planes)
