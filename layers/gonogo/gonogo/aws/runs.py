@@ -37,7 +37,7 @@ from gonogo.ports import Clock
 
 _CHUNK_ITEMS = 100
 _MANY, _SIDE_BY_SIDE = 20, 2
-"""Two transactions at once where there are many: each takes 200 units and about a tenth of a second,
+"""Two transactions at once where there are many: each takes 200 units and some tenth of a second,
 and a new table takes 4,000 units a second."""
 _CHUNK_BYTES = 3_000_000
 """A transaction takes 100 items and 4 MB; half of a run's item is not in its variables."""
