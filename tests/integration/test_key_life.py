@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from gonogo.domain.key import ROLES, Role, checksum, hash_of, new_secret
-from tests.api_door import Answer, ApiDoor, api_door
+from tests.api_door import Answer, ApiDoor
+from tests.fakes import FakeClock, FakeHttp
+from tests.quick_stack import quick_stack
 from tests.said import everything_said
 
 STEP = {"method": "GET", "url": "http://api.example/"}
@@ -64,11 +67,31 @@ class Holder:
         return next(key for key in keys if key["id"] == id)
 
 
+@contextmanager
+def _door() -> Iterator[ApiDoor]:
+    http = FakeHttp()
+    with quick_stack(FakeClock(), http) as stack:
+        yield ApiDoor(stack, http)
+
+
 @pytest.fixture
 def holder() -> Iterator[Holder]:
     """A fresh stack."""
-    with api_door() as door:
+    with _door() as door:
         yield Holder(door)
+
+
+def _counted(holder: Holder, call: str) -> list[str]:
+    """The calls of a kind to the database, from now on."""
+    database, made = holder.door.stack.clients.dynamodb, []
+    original = getattr(database, call)
+
+    def counted(**request: Any) -> Any:
+        made.append(call)
+        return original(**request)
+
+    setattr(database, call, counted)
+    return made
 
 
 def test_a_key_is_too_long_to_guess() -> None:
@@ -79,9 +102,7 @@ def test_a_key_is_too_long_to_guess() -> None:
 
 def test_a_key_with_a_typing_mistake_costs_no_read(holder: Holder) -> None:
     """Its checksum is wrong: the table is not asked."""
-    asked: list[object] = []
-    events = holder.door.stack.clients.dynamodb.meta.events
-    events.register("provide-client-params.dynamodb.*", lambda **said: asked.append(said["model"]))
+    asked = _counted(holder, "get_item")
     body = new_secret().removeprefix("gonogo_")
     wrong = [body[:at] + ("a" if body[at] != "a" else "b") + body[at + 1 :] for at in range(36)]
     for each in wrong:
@@ -184,10 +205,7 @@ def test_the_last_use_is_told_to_the_minute(holder: Holder) -> None:
     """Written at most once a minute, however busy the key is; a refusal is no use."""
     id, key = holder.make()
     assert holder.listed(id)["last_used_at"] is None
-    writes: list[str] = []
-    events = holder.door.stack.clients.dynamodb.meta.events
-    listen = "provide-client-params.dynamodb.UpdateItem"
-    events.register(listen, lambda **_: writes.append("x"))
+    writes = _counted(holder, "update_item")
     for _ in range(120):
         assert holder.works(key)
         holder.door.advance(1)
@@ -221,7 +239,7 @@ def test_exchanges_stand_in_the_log_of_changes(holder: Holder) -> None:
 
 def test_no_key_stands_in_a_table_or_in_a_log() -> None:
     """Of twenty keys, used, exchanged, revoked and mistyped: the hash alone is kept."""
-    with everything_said() as said, api_door() as door:
+    with everything_said() as said, _door() as door:
         holder = Holder(door)
         made = [holder.make(shape=shape) for shape in ("native", "uuid", "sk", "bug0")] * 3
         keys = [key for _, key in made] + [door.admin]
