@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import wraps
 from math import ceil
@@ -148,6 +148,10 @@ class FakeRuns:
         """The result of the attempt that finished the run."""
         found = self._results.get((run.number, run.attempt))
         return found if found and run.over and found.status == run.status else None
+
+    def results(self, runs: Sequence[Run]) -> tuple[RunResult | None, ...]:
+        """The results of runs, in their order."""
+        return tuple(map(self.result, runs))
 
     @atomic
     def finish(self, finished: Run) -> bool:

@@ -257,6 +257,19 @@ def test_a_result_of_another_end_is_not_the_runs(runs: Runs) -> None:
     assert runs.result(ended(claimed, "errored")) is None
 
 
+def test_results_of_many_come_in_the_order_of_their_runs(runs: Runs) -> None:
+    """None for a run that goes on, and for one without a result."""
+    _, members = stored(runs, total=4)
+    for number, run in enumerate(members[:3]):
+        runs.claim(run.id, NOW)
+        if number != 1:
+            runs.save_result(run.id, 1, replace(RESULT, variables={"a": str(number)}))
+    over = [ended(replace(run, attempt=1)) for run in members[:2]]
+    asked = (members[3], over[1], members[2], over[0])
+    assert runs.results(asked) == (None, None, None, replace(RESULT, variables={"a": "0"}))
+    assert runs.results(()) == ()
+
+
 def test_a_batch_counts_each_run_once(runs: Runs) -> None:
     """However often its end is reported."""
     batch, members = stored(runs, total=3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # protocols are made of names: nobody pays for all the domain to ask for a clock
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from gonogo.domain.batch import Batch
     from gonogo.domain.commands import RunMessage, StoredTest
@@ -354,6 +354,10 @@ class Runs(Protocol):
 
     def result(self, run: Run) -> RunResult | None:
         """The result of the attempt that finished the run."""
+        ...
+
+    def results(self, runs: Sequence[Run]) -> tuple[RunResult | None, ...]:
+        """The results of runs, in their order."""
         ...
 
     def finish(self, finished: Run) -> bool:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 from gonogo.aws import result_document
 from gonogo.aws.documents import pack, unpack
 from gonogo.aws.items import RETENTION_SECONDS, alive, result_key
 from gonogo.aws.table import Table
+from gonogo.aws.values import Item
 from gonogo.domain.result import Received, RunResult, StepResult
 
+Attempt = tuple[int, int]
+"""A run's number, and which of its attempts."""
 PART_BYTES = 350_000
 """An item holds 400 KB with everything in it."""
 MOST_BYTES = 1_000_000
@@ -35,16 +39,28 @@ def save(table: Table, number: int, attempt: int, result: RunResult) -> None:
 
 def load(table: Table, number: int, attempt: int, now: float) -> RunResult | None:
     """A stored result; None if there is none, or not all of it any more."""
-    first = alive(table.get(result_key(number, attempt)), now)
-    if first is None:
-        return None
-    parts = [first["document"]]
-    keys = [result_key(number, attempt, index) for index in range(1, first.get("parts", 1))]
+    return load_all(table, [(number, attempt)], now).get((number, attempt))
+
+
+def load_all(table: Table, attempts: Sequence[Attempt], now: float) -> dict[Attempt, RunResult]:
+    """Stored results of attempts, but for those that are not there, or not all of them any more."""
+    heads = table.get_all([result_key(*attempt) for attempt in attempts])
+    found: dict[Attempt, RunResult] = {}
+    for attempt in attempts:
+        first = alive(heads.get(result_key(*attempt)), now)
+        whole = _joined(table, attempt, first) if first else None
+        if whole is not None:
+            found[attempt] = result_document.decode(unpack(whole))
+    return found
+
+
+def _joined(table: Table, attempt: Attempt, first: Item) -> bytes | None:
+    """All parts of a document; few have more than one."""
+    keys = [result_key(*attempt, index) for index in range(1, first.get("parts", 1))]
     found = table.get_all(keys)
     if len(found) < len(keys):
         return None
-    parts += [found[key]["document"] for key in keys]
-    return result_document.decode(unpack(b"".join(parts)))
+    return b"".join([first["document"], *(found[key]["document"] for key in keys)])
 
 
 def fitting(result: RunResult) -> bytes:

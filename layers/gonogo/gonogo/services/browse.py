@@ -85,13 +85,12 @@ def view_of(run: Run, catalog: Catalog, runs: Runs) -> RunView:
 def batch_view_of(batch: Batch, catalog: Catalog, runs: Runs, *, results: bool = True) -> BatchView:
     """A batch with its runs in their order; `results`: with the results of those that are over."""
     project = _project(catalog, batch.project)
+    members = runs.runs_of(batch)
+    # All at once: one after the other, a batch of thousands would outlast its reader.
+    found = runs.results(members) if results else (None,) * len(members)
     views = tuple(
-        RunView(
-            project=project,
-            run=run,
-            result=runs.result(run) if results and run.over else None,
-        )
-        for run in runs.runs_of(batch)
+        RunView(project=project, run=run, result=result)
+        for run, result in zip(members, found, strict=True)
     )
     return BatchView(project=project, batch=batch, runs=views)
 

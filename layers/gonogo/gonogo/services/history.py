@@ -66,14 +66,10 @@ def list_runs(command: ListRuns, key: Key, to: Browsing) -> RunList:
 
         newest = _walk(fetch, size, command.before)
     found, more = _page(newest, lambda run: command.status in (None, run.status), command.limit)
+    ended = to.runs.results(found) if command.results else (None,) * len(found)
     views = tuple(
-        RunView(
-            project=project,
-            run=run,
-            result=to.runs.result(run) if command.results and run.over else None,
-            test=heads.get(run.test),
-        )
-        for run in found
+        RunView(project=project, run=run, result=result, test=heads.get(run.test))
+        for run, result in zip(found, ended, strict=True)
     )
     return RunList(project=project, runs=views, next=more)
 
