@@ -1,4 +1,4 @@
-"""What a batch uses of AWS: started by its trigger URL, executed, told and read, on moto."""
+"""What a batch uses of AWS: started by its trigger URL, executed, told and read, in memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from gonogo.services.execute import execute_run
 from gonogo.services.keys import issue
 from tests.fakes import FakeClock, FakeHttp, a_reply
 from tests.metered_stack import Meter, weight
-from tests.moto_stack import MotoStack, moto_stack
+from tests.moto_stack import MotoStack, moto_stack, unwatched
 from tests.web_events import an_event
 
 A_CALL = 10
@@ -61,7 +61,7 @@ class _Deployment:
         self._answer = wiring.api(stack.parts)
         self._tell, self._gates = wiring.reporter(stack.parts), gating.gates(stack.parts)
         self._trigger = self._push(_document(runs, requests))
-        self.meter = Meter(stack.clients)
+        self.meter = Meter(stack.clients, unwatched())
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Any:
         key, kind = f"Bearer {self._admin}", "application/json"

@@ -1,41 +1,37 @@
 """A deployment whose use of AWS is counted as AWS would charge it: calls, units, processor time.
 
-moto does not tell the units of DynamoDB, so items are weighed before and after each write, by the
-rules of its documentation. Time spent in moto is no time of ours and is taken off.
+Nothing in memory tells the units of DynamoDB, so items are weighed before and after each write, by
+the rules of its documentation. What AWS does in memory is no time of ours and is taken off.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from math import ceil
 from typing import Any
-from unittest.mock import patch
-
-from moto.core.botocore_stubber import BotocoreStubber
 
 from gonogo.aws.clients import Clients
-from tests.moto_stack import OFFLINE
 
 INDEXES = {"due": ("due_shard", "due_at"), "history": ("history", "number")}
 """Of the table of runs; both hold keys alone."""
-_STUB = BotocoreStubber.__call__
+SERVICES = ("dynamodb", "sqs", "sns", "kms")
 Item = Mapping[str, Any]
 
 
 class Meter:
     """Counts what passes while it is open, by what is charged."""
 
-    def __init__(self, clients: Clients) -> None:
+    def __init__(self, clients: Clients, unwatched: Clients) -> None:
         self.counts: Counter[str] = Counter()
         self._clients = clients
-        self._raw = Clients(**OFFLINE).dynamodb
+        self._raw = unwatched.dynamodb
         self._inside = 0.0
         self._before: list[tuple[str, Item, Item | None]] = []
-        self._open = self._weighing = False
-        for service in ("dynamodb", "sqs", "sns", "kms", "s3"):
+        self._open = False
+        for service in SERVICES:
             events = getattr(clients, service).meta.events
             events.register(f"provide-client-params.{service}", self._asked)
             events.register(f"after-call.{service}", self._answered)
@@ -46,7 +42,7 @@ class Meter:
         self._open, self._inside = True, 0.0
         since, calls = time.process_time(), self._calls()
         try:
-            with patch.object(BotocoreStubber, "__call__", self._stubbed()):
+            with self._timed():
                 yield
         finally:
             self._open = False
@@ -58,17 +54,28 @@ class Meter:
     def _calls(self) -> int:
         return self.counts["calls"]
 
-    def _stubbed(self) -> Any:
-        def call(stub: BotocoreStubber, *args: Any, **kwargs: Any) -> Any:
-            if self._weighing:  # whose time is counted already
-                return _STUB(stub, *args, **kwargs)
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        """What stands behind the clients takes its time apart."""
+        ends: list[Any] = [getattr(self._clients, name)._endpoint for name in SERVICES]
+        answers = [end._get_response for end in ends]
+        for end, answer in zip(ends, answers, strict=True):
+            end._get_response = self._beside(answer)
+        try:
+            yield
+        finally:
+            for end, answer in zip(ends, answers, strict=True):
+                end._get_response = answer
+
+    def _beside(self, answer: Callable[..., Any]) -> Callable[..., Any]:
+        def respond(*args: Any) -> Any:
             since = time.process_time()
             try:
-                return _STUB(stub, *args, **kwargs)
+                return answer(*args)
             finally:
                 self._inside += time.process_time() - since
 
-        return call
+        return respond
 
     def _asked(self, params: Mapping[str, Any], model: Any, **_: object) -> None:
         """Before a call: what the items to be written were."""
@@ -91,12 +98,11 @@ class Meter:
     @contextmanager
     def _apart(self) -> Iterator[None]:
         """What is done for the counting is no time of the function."""
-        since, self._weighing = time.process_time(), True
+        since = time.process_time()
         try:
             yield
         finally:
             self._inside += time.process_time() - since
-            self._weighing = False
 
     def _weigh(self, operation: str, answer: Mapping[str, Any]) -> None:
         times = 2 if operation == "TransactWriteItems" else 1

@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-from moto import mock_aws
-
 from gonogo import wiring
 from gonogo.aws.clients import Clients
 from gonogo.domain.commands import Answer, Command
@@ -42,6 +40,11 @@ def _clients(whose: str) -> Clients:
     """Made once: that is the slow part of a stack. They reach whichever stack is open."""
     clients = _WIRE.under(Clients(**OFFLINE))
     return watch(clients) if whose == "ours" else clients
+
+
+def unwatched() -> Clients:
+    """Clients of whoever looks on: of the same services, under nobody's role."""
+    return _clients("the test's")
 
 
 class MotoStack:
@@ -168,5 +171,7 @@ class MotoStack:
 @contextmanager
 def moto_stack(clock: Clock, http: HttpSender | None = None) -> Iterator[MotoStack]:
     """A fresh stack that nothing outlives."""
+    from moto import mock_aws  # a second of imports, which stacks without it do not need
+
     with mock_aws():  # schedules and files
         yield MotoStack(clock, http)
