@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from gonogo.domain.http import HttpRequest, HttpResponse
 from gonogo.egress.session import EgressSession
+from gonogo.settings import Settings
 from trust._figure import Figure, Measured
 
 if TYPE_CHECKING:
@@ -28,9 +29,9 @@ def _measure(runs: int) -> Measured:
     from gonogo.domain.clock import SystemClock
     from gonogo.egress import sender_from
     from tests.loaded_stack import loaded_stack
-    from tests.memory_stack import SETTINGS
 
-    with _targets() as urls, loaded_stack(SystemClock(), sender_from(SETTINGS)) as stack:
+    settings = Settings(public_base="https://gonogo.example", egress_mode="local")
+    with _targets() as urls, loaded_stack(SystemClock(), sender_from(settings)) as stack:
         _push(stack, urls)
         batch = stack.started("down", sets=runs // _KINDS).batch
         since = time.monotonic()
