@@ -358,8 +358,9 @@ KNOWN: tuple[tuple[Step, ...], ...] = (
     (_START, _taking("execute", (2, "kill_before", "*"))),
     # It is so slow that another runs the test, and then comes to its end all the same.
     (_START, _taking("execute", (1, "delay", "http.Get"))),
-    # It dies between counting the run and telling of it.
-    (_START, _taking("execute", (1, "kill_before", "sns.Publish"))),
+    # It dies between counting the run and telling of it, or of its batch.
+    (_START, _taking("execute", (2, "kill_before", "sns.Publish"))),
+    (_START, _taking("execute", (3, "kill_before", "sns.Publish"))),
     # The reporter dies before the receiver heard of it, and after.
     (_START, _taking("execute", None), _taking("report", (1, "kill_before", "http.Post"))),
     (_START, _taking("execute", None), _taking("report", (1, "kill_after", "http.Post"))),
