@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import count
@@ -31,7 +32,9 @@ def _measure(examples: int) -> Measured:
         replay()
         search(examples, STEPS, shrink=False)
     except (Exception, ExceptionGroup) as broken:
-        return Measured(figure=f"broken: {str(broken)[:80] or type(broken).__name__}", holds=False)
+        where = traceback.extract_tb(broken.__traceback__)[-1]
+        told = f"{type(broken).__name__} {str(broken)[:60]} at {where.name}: {where.line}"
+        return Measured(figure=f"broken: {told}", holds=False)
     return Measured(figure=f"0 breaks in {examples:,} sequences of {STEPS} steps", holds=True)
 
 
