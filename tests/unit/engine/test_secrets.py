@@ -195,6 +195,15 @@ def test_a_fetched_token_is_masked() -> None:
     result = run(a_step(auth=auth), http=http)
     assert "fetched-token-1" in http.requests[1].url
     assert "fetched-token-1" not in _text(result)
+    assert [request.secret_url for request in http.requests] == [False, True]
+
+
+def test_the_address_of_tokens_may_hold_a_secret() -> None:
+    """And says so, as those of steps."""
+    auth = {"type": "oauth2", "token_url": "http://{{get_secret(pin)}}.test/", "client_id": "me"}
+    http = FakeHttp(a_reply({"access_token": "fetched-token-1", "expires_in": 60}))
+    _run(a_step(auth={**auth, "client_secret": "client-secret-1"}), http=http)
+    assert [request.secret_url for request in http.requests] == [True, False]
 
 
 def test_a_password_in_an_url_is_masked() -> None:

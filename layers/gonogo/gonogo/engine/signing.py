@@ -32,7 +32,8 @@ def signed(request: HttpRequest, settings: Mapping[str, str], state: RunState) -
         why = f"the token could not be fetched: {failure.message}"
         raise Unjudged(f"{state.place}, auth: {why}") from None
     _hide(state, *(token for token, _ in state.tokens.values()))
-    return replace(made, secret_headers=secret(made.headers, state))
+    told = made.secret_url or state.vault.mask.holds(made.url)
+    return replace(made, secret_headers=secret(made.headers, state), secret_url=told)
 
 
 def send(
@@ -82,11 +83,13 @@ def _type(settings: Mapping[str, str], state: RunState) -> AuthType:
 
 
 def _means(state: RunState) -> Means:
+    def send(asking: HttpRequest) -> HttpResponse:
+        url = state.overriding.address(asking.url)
+        return state.http.send(replace(asking, url=url, secret_url=state.vault.mask.holds(url)))
+
     return Means(
         now=state.clock.now(),
         nonce=token_hex(16),
-        send=lambda asking: state.http.send(
-            replace(asking, url=state.overriding.address(asking.url))
-        ),
+        send=send,
         kept=state.tokens,
     )
