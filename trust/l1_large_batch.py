@@ -47,7 +47,7 @@ def _measure(runs: int) -> Measured:
     figure = (
         f"{len(problems)} problems with {runs:,} runs: started in {starting:.1f} s, then "
         f"{runs / took:,.0f} runs a second, {units['write'] / runs:.1f} write and "
-        f"{units['read'] / runs:.1f} read units each; {memory:.0f} MB{named}"
+        f"{units['read'] / runs:.1f} read units each, indexes aside; {memory:.0f} MB{named}"
     )
     return Measured(figure=figure, holds=not problems)
 
