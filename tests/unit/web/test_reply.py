@@ -38,4 +38,4 @@ def test_the_api_answers_so_as_well() -> None:
     with patch.object(reply, "_SURELY_CARRIED", 10), patch.object(reply, "_CARRIED", 10):
         answer = api.build(dispatch, SETTINGS)(an_event("GET", "/v1/health"))
     assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, True)
-    assert json.loads(gzip.decompress(base64.b64decode(answer["body"]))) ["status"] == "ok"
+    assert json.loads(gzip.decompress(base64.b64decode(answer["body"])))["status"] == "ok"
