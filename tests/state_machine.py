@@ -323,7 +323,7 @@ class Machine(RuleBasedStateMachine):
         wanted.add(delivery_id(WEBHOOK.id))
         started = delivery_id(f"{WEBHOOK.id} start")
         assert wanted == {each.id for each in told} - {started}
-        if runs[0].attempt and runs[0].status != "canceled":
+        if runs[0].status in ("passed", "failed"):  # else it may have ended before it was told
             assert started in {each.id for each in told}
         for each in told:
             assert each.state in ("delivered", "given_up")
