@@ -162,7 +162,8 @@ def _body(operation: Operation) -> Schema:
         content["example"] = operation.body_example
     found: Schema = {"content": {JSON_TYPE: content}}
     if operation.open:
-        form = {"schema": named("Variables")}
+        # Whatever stands in a form is text when it arrives.
+        form = {"schema": {"type": "object", "additionalProperties": True}}
         found["content"]["application/x-www-form-urlencoded"] = form
     if operation.body == "Definitions" or str(operation.body).startswith("New"):
         found["required"] = True

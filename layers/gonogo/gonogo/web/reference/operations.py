@@ -39,7 +39,8 @@ _VARIABLES: Schema = {
     "description": "Every parameter is a variable, but those that begin with `gonogo_`.",
     "style": "form",
     "explode": True,
-    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+    # Whatever stands in a query is text when it arrives.
+    "schema": {"type": "object", "additionalProperties": True},
 }
 
 
