@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from contextlib import ExitStack
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
+from random import Random
 from typing import Any
 from unittest.mock import patch
 
@@ -137,6 +139,37 @@ class Deployments(QuickClient):
             return {}
 
         return self._called("PutLifecycleEventHookExecutionStatus", put)
+
+
+_CHANCE = Random(1)  # noqa: S311
+"""What ids are made of: the same steps make the same world."""
+
+
+class OneByOne:
+    """Stands for a pool of threads: what is given to it is done in its order, and at once."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        """As many as one."""
+
+    def __enter__(self) -> OneByOne:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is left to wait for."""
+
+    def submit(self, do: Callable[..., Any], *given: Any) -> Future[Any]:
+        """Done, with what came of it."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(do(*given))
+        except BaseException as error:
+            future.set_exception(error)
+        return future
+
+    def map(self, do: Callable[..., Any], *given: Any) -> list[Any]:
+        """All of it."""
+        futures = [self.submit(do, *each) for each in zip(*given, strict=False)]
+        return [future.result() for future in futures]
 
 
 @dataclass
@@ -272,6 +305,10 @@ def _made() -> tuple[World, Any]:
     forever = ExitStack()
     forever.enter_context(faults.beside(stack.clients, services=(*SERVICES, "codedeploy")))
     forever.enter_context(patch("gonogo.aws.metrics.count_verdict", lambda gate: None))
+    for user in ("services.cancel", "services.execute", "services.settle"):
+        forever.enter_context(patch(f"gonogo.{user}.ThreadPoolExecutor", OneByOne))
+    forever.enter_context(patch("concurrent.futures.ThreadPoolExecutor", OneByOne))
+    forever.enter_context(patch("secrets.randbits", _CHANCE.getrandbits))
     forever.enter_context(patch("gonogo.aws.table._jitter", lambda attempt: 0.0))
     world = World(stack, clock, net, faults, deployments, key, forever)
     return world, deepcopy(_stored(stack.clients))
@@ -290,6 +327,7 @@ def fresh_world() -> World:
         queue.clear()
     world.clock.time = NOW
     world.net.mend()
+    _CHANCE.seed(1)
     world.deployments.answers.clear()
     world.faults.nth = 0
     world.restart()

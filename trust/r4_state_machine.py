@@ -31,7 +31,8 @@ def _measure(examples: int) -> Measured:
     try:
         replay()
         search(examples, STEPS, shrink=False)
-    except (Exception, ExceptionGroup) as broken:
+    except (Exception, ExceptionGroup) as found:
+        broken = found.exceptions[0] if isinstance(found, ExceptionGroup) else found
         where = traceback.extract_tb(broken.__traceback__)[-1]
         told = f"{type(broken).__name__} {str(broken)[:60]} at {where.name}: {where.line}"
         return Measured(figure=f"broken: {told}", holds=False)
