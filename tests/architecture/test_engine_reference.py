@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ LANGUAGE = """
 """What the script language itself brings."""
 
 
+@cache
 def extensions() -> set[tuple[str, str]]:
     """Everything that needs a proof."""
     return {(kind, name) for kind, (_, names) in meanings(ROOT).items() for name in names}

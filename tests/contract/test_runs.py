@@ -297,16 +297,16 @@ def test_counting_into_a_batch_that_is_gone_is_an_error(runs: Runs) -> None:
 
 def test_a_large_batch_is_over_with_its_last_run(runs: Runs) -> None:
     """Counted in hundreds: every run twice, and `over` exactly at the end."""
-    batch, members = stored(runs, total=205)
+    batch, members = stored(runs, total=105)
     for run in members:
         head = runs.tally(ended(run, "failed" if run.number % 2 else "passed"))
         assert head.over == (run is members[-1])
         runs.tally(ended(run, "failed" if run.number % 2 else "passed"))
-    assert head.tally.over == 205
+    assert head.tally.over == 105
     assert runs.batch(batch.id) == head
 
 
-@pytest.mark.parametrize("total", [6, 206])
+@pytest.mark.parametrize("total", [6, 106])
 def test_runs_that_do_not_block_are_told_apart(runs: Runs, total: int) -> None:
     """Each is counted once however often it comes, in a batch of any size."""
     batch = a_batch(total)
