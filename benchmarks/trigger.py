@@ -14,7 +14,7 @@ from gonogo import wiring
 from gonogo.aws.clients import Clients
 from gonogo.domain.clock import SystemClock
 from gonogo.services.keys import issue
-from tests.moto_stack import MotoStack, moto_stack
+from tests.aws_stack import AwsStack, aws_stack
 from tests.web_events import an_event
 
 TURNS = 30
@@ -48,7 +48,7 @@ class Calls:
 def measure_trigger() -> dict[str, object]:
     """Start a project of one test through its trigger, cold and then warm, and execute its run."""
     logging.disable(logging.CRITICAL)
-    with moto_stack(SystemClock()) as stack:
+    with aws_stack(SystemClock()) as stack:
         admin = issue(stack.parts.keys, stack.clock, name="benchmark", role="admin").secret
         trigger = _pushed(stack, admin)
         stack.restart()
@@ -77,7 +77,7 @@ def measure_trigger() -> dict[str, object]:
     }
 
 
-def _pushed(stack: MotoStack, admin: str) -> str:
+def _pushed(stack: AwsStack, admin: str) -> str:
     from gonogo.domain.commands import Push, Pushed
 
     pushed = stack.ask(Push(key=admin, document=DOCUMENT))

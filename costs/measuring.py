@@ -15,9 +15,9 @@ from gonogo.domain.messages import message_of
 from gonogo.gates._contract import MINUTE
 from gonogo.services.execute import execute_run
 from gonogo.services.keys import issue
+from tests.aws_stack import AwsStack, aws_stack, unwatched
 from tests.fakes import FakeClock, FakeHttp, a_reply
 from tests.metered_stack import Meter, weight
-from tests.moto_stack import MotoStack, moto_stack, unwatched
 from tests.web_events import an_event
 
 A_CALL = 10
@@ -40,7 +40,7 @@ def used(runs: int, requests: int, *, warm: bool = True) -> Counter[str]:
     """The counts of one batch of so many runs, each of so many requests; `warm`: of the second."""
     logging.disable(logging.INFO)
     try:
-        with moto_stack(FakeClock(), FakeHttp(_answer)) as stack:
+        with aws_stack(FakeClock(), FakeHttp(_answer)) as stack:
             deployment = _Deployment(stack, runs, requests)
             if warm:  # what is loaded and remembered once is paid once
                 deployment.batch(Counter())
@@ -55,7 +55,7 @@ def used(runs: int, requests: int, *, warm: bool = True) -> Counter[str]:
 class _Deployment:
     """A project in a deployment, and its functions."""
 
-    def __init__(self, stack: MotoStack, runs: int, requests: int) -> None:
+    def __init__(self, stack: AwsStack, runs: int, requests: int) -> None:
         self._stack = stack
         self._admin = issue(stack.parts.keys, stack.clock, name="a", role="admin").secret
         self._answer = wiring.api(stack.parts)

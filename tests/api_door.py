@@ -1,4 +1,4 @@
-"""The API over real adapters on moto, called in any dialect with the exact bytes of a client."""
+"""The API over real adapters, called in any dialect with the exact bytes of a client."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from gonogo.domain.commands import CreateKey
 from gonogo.domain.key import Role
 from gonogo.services.execute import execute_run
 from gonogo.services.keys import issue
+from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock, FakeHttp
-from tests.moto_stack import MotoStack, moto_stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Answer:
 class ApiDoor:
     """A stack, its API and an admin key."""
 
-    def __init__(self, stack: MotoStack, http: FakeHttp) -> None:
+    def __init__(self, stack: AwsStack, http: FakeHttp) -> None:
         self.stack, self.http = stack, http
         self.admin = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
         self._answer = stack.api()
@@ -85,5 +85,5 @@ class ApiDoor:
 def api_door(*replies: Any) -> Iterator[ApiDoor]:
     """A fresh one; tests' requests get these replies."""
     http = FakeHttp(*replies)
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         yield ApiDoor(stack, http)

@@ -33,7 +33,7 @@ class ApiGateway:
 
     def reply(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Answer:
         """One call, as API Gateway hands it over."""
-        with self.lock:  # moto is not atomic under threads
+        with self.lock:  # one call at a time
             self.seen.append(Seen(f"{method} {target}", headers, body))
             answer = self.door.send(method, target, body or None, headers)
             self.answers.append(answer)

@@ -25,10 +25,10 @@ from gonogo.local.planes.codepipeline import Action, CodePipeline
 from gonogo.local.planes.ecs import Ecs, ServiceDeployment, StageHook
 from gonogo.local.planes.server import Planes
 from gonogo.services.gates._parts import Gating
+from tests.aws_stack import OFFLINE, AwsStack
 from tests.builders import PROJECT, a_head, a_project
 from tests.fakes import FakeClock, FakeHttp, a_reply
 from tests.faults import Killed
-from tests.moto_stack import OFFLINE, MotoStack
 from tests.quick_stack import quick_stack
 from tests.rights.enforced import acting_as
 
@@ -55,7 +55,7 @@ class Api(FakeHttp):
 class GateWorld:
     """One gonogo and the three services that ask it."""
 
-    stack: MotoStack
+    stack: AwsStack
     clock: FakeClock
     codedeploy: CodeDeploy
     codepipeline: CodePipeline
@@ -77,7 +77,7 @@ class GateWorld:
 
     @cached_property
     def answering(self) -> AnsweringPlanes:
-        """The adapters, with clients of their own: what they reach is not on moto."""
+        """The adapters, with clients of their own: what they reach is not on AWS in memory."""
         settings = replace(self.stack.settings, action_provider=self.provider)
         return gating.planes(settings, self.clients)
 

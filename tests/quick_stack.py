@@ -1,4 +1,4 @@
-"""A whole gonogo over AWS in memory: `moto_stack` for thousands of steps, and for threads."""
+"""A whole gonogo over AWS in memory: `aws_stack` for thousands of steps, and for threads."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 from gonogo.domain.delivery import Outcome
 from gonogo.ports import Clock, HttpSender
-from tests.moto_stack import MotoStack
+from tests.aws_stack import AwsStack
 from tests.quick_aws import QuickClients, QuickSqs
 
 
-class QuickStack(MotoStack):
+class QuickStack(AwsStack):
     """The same parts and moves; services that are not in memory are not there."""
 
     def __init__(self, clock: Clock, http: HttpSender | None = None) -> None:

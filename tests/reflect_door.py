@@ -1,4 +1,4 @@
-"""The API over real adapters on moto, called as clients of Reflect call it."""
+"""The API over real adapters on AWS in memory, called as clients of Reflect call it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from gonogo.domain.key import Role
 from gonogo.domain.project import Suite
 from gonogo.services.execute import execute_run
 from gonogo.services.keys import issue
+from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock, FakeHttp, a_reply
-from tests.moto_stack import MotoStack, moto_stack
 
 OK = [{"source": "response_status", "value": 200}]
 BAD = [{"source": "response_status", "value": 404}]
@@ -46,7 +46,7 @@ DOCUMENT: dict[str, Any] = {
 class ReflectDoor:
     """A stack with a project, and a key of its own."""
 
-    def __init__(self, stack: MotoStack) -> None:
+    def __init__(self, stack: AwsStack) -> None:
         self.stack = stack
         self.admin = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
         self.answer = stack.api()
@@ -148,6 +148,6 @@ def reflect_door() -> Iterator[ReflectDoor]:
         opened[0].meanwhile()
         return a_reply()
 
-    with moto_stack(FakeClock(), FakeHttp(reply)) as stack:
+    with aws_stack(FakeClock(), FakeHttp(reply)) as stack:
         opened.append(ReflectDoor(stack))
         yield opened[0]

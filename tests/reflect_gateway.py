@@ -34,7 +34,7 @@ class Gateway:
 
     def reply(self, method: str, target: str, headers: dict[str, str], body: bytes) -> Any:
         """One call, as API Gateway hands it over."""
-        with self.lock:  # moto is not atomic under threads
+        with self.lock:  # one call at a time
             self.seen.append(Seen(f"{method} {target}", headers, body))
             self.door.stack.clock.advance(1)  # type: ignore[attr-defined]
             reply = self.door.send(method, target, body, headers)

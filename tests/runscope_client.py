@@ -14,8 +14,8 @@ from urllib.parse import urlencode
 from gonogo.domain.commands import CreateKey
 from gonogo.domain.key import Role
 from gonogo.services.keys import issue
+from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock, FakeHttp
-from tests.moto_stack import MotoStack, moto_stack
 
 STEP: dict[str, Any] = {
     "step_type": "request",
@@ -28,7 +28,7 @@ STEP: dict[str, Any] = {
 class Runscope:
     """One bucket, a token for it, and calls as API Gateway would hand them over."""
 
-    def __init__(self, stack: MotoStack) -> None:
+    def __init__(self, stack: AwsStack) -> None:
         self.stack = stack
         self.clock: FakeClock = stack.clock  # type: ignore[assignment]
         self.admin = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
@@ -127,7 +127,7 @@ class Runscope:
 @contextmanager
 def runscope_client(http: FakeHttp | None = None, **settings: Any) -> Iterator[Runscope]:
     """A fresh stack behind its API; tests of it ask servers that answer 200 to everything."""
-    with moto_stack(FakeClock(), http or FakeHttp()) as stack:
+    with aws_stack(FakeClock(), http or FakeHttp()) as stack:
         if settings:
             stack.settings = replace(stack.settings, **settings)
             stack.restart()

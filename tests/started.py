@@ -16,9 +16,9 @@ from gonogo.domain.run import Run, RunStatus
 from gonogo.domain.test import TestHead
 from gonogo.services.keys import issue
 from gonogo.services.settle import finish
+from tests.aws_stack import AwsStack
 from tests.builders import NUMBER, PROJECT, a_head, a_project
 from tests.fakes import FakeClock, FakeHttp
-from tests.moto_stack import MotoStack
 from tests.quick_stack import quick_stack
 from tests.web_events import an_event
 
@@ -47,7 +47,7 @@ SUITE = Suite(
 class Shop:
     """A stack with the project in it, and a key that may do everything."""
 
-    def __init__(self, stack: MotoStack) -> None:
+    def __init__(self, stack: AwsStack) -> None:
         self.stack = stack
         self.key = issue(stack.parts.keys, stack.clock, name="ci", role="admin").secret
         catalog = stack.parts.catalog

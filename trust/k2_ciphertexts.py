@@ -42,8 +42,8 @@ def _built() -> tuple[KmsSecrets, Table, Seal]:
     from gonogo.aws.sealing import Seal
     from gonogo.aws.secrets import KmsSecrets
     from gonogo.aws.table import Table
+    from tests.aws_stack import OFFLINE
     from tests.contract.template_tables import make_tables
-    from tests.moto_stack import OFFLINE
 
     clients = Clients(**OFFLINE)
     make_tables(clients.dynamodb)

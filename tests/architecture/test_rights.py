@@ -8,7 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from gonogo.aws.clients import Clients
-from tests.moto_stack import OFFLINE
+from tests.aws_stack import OFFLINE
 from tests.rights.actions import needed
 from tests.rights.code import LIBRARY
 from tests.rights.enforced import Forbidden, Request, acting_as, may, watch
@@ -127,7 +127,7 @@ def test_each_function_has_a_role_that_no_other_has() -> None:
     ids=lambda value: str(value)[:60],
 )
 def test_tests_are_held_to_the_roles(function: str, request_: Request, allowed_: bool) -> None:
-    """What `tests/moto_stack.py` refuses to a function, IAM refuses too: conditions included."""
+    """What `tests/aws_stack.py` refuses to a function, IAM refuses too: conditions included."""
     assert may(function, request_) is allowed_
 
 

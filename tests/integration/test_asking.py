@@ -16,7 +16,7 @@ RUNSCOPE = f"/runscope/radar/{PAY.trigger}/trigger"
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
-    """A project on moto."""
+    """A project on AWS in memory."""
     with a_shop() as shop:
         yield shop
 

@@ -1,4 +1,4 @@
-"""Canceling through the API's own handler, on moto: what ends, what stays, who may."""
+"""Canceling through the API's own handler, on AWS in memory: what ends, what stays, who may."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 
 from gonogo import wiring
 from gonogo.domain.ids import RunId
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp
 from tests.integration.test_front_door import DOCUMENT, Door
-from tests.moto_stack import moto_stack
 
 TESTS = [{**DOCUMENT["tests"][0], "name": name} for name in ("One", "Two", "Three")]
 
@@ -19,7 +19,7 @@ TESTS = [{**DOCUMENT["tests"][0], "name": name} for name in ("One", "Two", "Thre
 @pytest.fixture
 def door() -> Iterator[Door]:
     """Three tests in a project."""
-    with moto_stack(FakeClock(), FakeHttp()) as stack:
+    with aws_stack(FakeClock(), FakeHttp()) as stack:
         opened = Door(stack)
         opened.call("POST", "/v1/definitions", {**DOCUMENT, "tests": TESTS}, key=opened.admin)
         yield opened

@@ -20,10 +20,10 @@ from gonogo.domain.http import HttpRequest, HttpResponse
 from gonogo.domain.ids import WebhookId
 from gonogo.domain.run import Run
 from gonogo.domain.webhook import EVENTS, Webhook, new_webhook_secret
+from tests.aws_stack import AwsStack
 from tests.builders import PROJECT, a_head, a_project
 from tests.fakes import FakeClock
 from tests.faults import Faults, Killed
-from tests.moto_stack import MotoStack
 from tests.quick_stack import quick_stack
 
 HOOK = "https://hook.example/done"
@@ -82,7 +82,7 @@ STEPS = (
 
 
 @contextmanager
-def a_stack() -> Iterator[tuple[MotoStack, Web]]:
+def a_stack() -> Iterator[tuple[AwsStack, Web]]:
     """A stack with one test and one webhook in it."""
     web = Web()
     with quick_stack(FakeClock(), web) as stack:
@@ -92,7 +92,7 @@ def a_stack() -> Iterator[tuple[MotoStack, Web]]:
         yield stack, web
 
 
-def trigger(stack: MotoStack) -> None:
+def trigger(stack: AwsStack) -> None:
     """Start two runs with a webhook."""
     stack.ask(
         StartByTrigger(
@@ -104,14 +104,14 @@ def trigger(stack: MotoStack) -> None:
     )
 
 
-def whole_start(stack: MotoStack) -> None:
+def whole_start(stack: AwsStack) -> None:
     """From the trigger to the last webhook, with nothing going wrong."""
     trigger(stack)
     stack.execute()
     stack.report()
 
 
-def minutes_pass(stack: MotoStack) -> None:
+def minutes_pass(stack: AwsStack) -> None:
     """The janitor sweeps, queue and topic deliver, until there is nothing left to do."""
     for _ in range(8):
         stack.clock.advance(61)  # type: ignore[attr-defined]
@@ -131,7 +131,7 @@ def count_calls() -> list[str]:
 CALLS = count_calls()
 
 
-def stored_batch(stack: MotoStack) -> tuple[Batch, tuple[Run, ...]] | None:
+def stored_batch(stack: AwsStack) -> tuple[Batch, tuple[Run, ...]] | None:
     """What there is of the batch, read from the table itself."""
     items = stack.clients.dynamodb.scan(TableName="runs")["Items"]
     heads = [item for item in items if item["sk"]["S"] == "BATCH"]
@@ -145,7 +145,7 @@ def stored_batch(stack: MotoStack) -> tuple[Batch, tuple[Run, ...]] | None:
     return batch, stack.parts.runs.runs_of(batch)
 
 
-def check(stack: MotoStack, web: Web) -> None:
+def check(stack: AwsStack, web: Web) -> None:
     """What must hold of every start, whatever happened on the way."""
     stored = stored_batch(stack)
     if stored is None:

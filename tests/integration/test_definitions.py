@@ -1,4 +1,4 @@
-"""Definitions one by one through the real use cases, on moto's tables."""
+"""Definitions one by one through the real use cases, on AWS in memory."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ from gonogo.errors import (
     Unauthorized,
 )
 from gonogo.services.keys import issue
+from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock
-from tests.moto_stack import MotoStack, moto_stack
 
 T = TypeVar("T")
 
@@ -65,7 +65,7 @@ NEW = TestHead(id=TestId(""), number=0, name="Health", trigger=TriggerId(""))
 class Desk:
     """Two tenants and what they ask for."""
 
-    def __init__(self, stack: MotoStack) -> None:
+    def __init__(self, stack: AwsStack) -> None:
         self.stack = stack
         self.admin = self.issue("admin")
         self.project = self.make("orders")
@@ -108,7 +108,7 @@ class Desk:
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     """A deployment with two projects and a key for each."""
-    with moto_stack(FakeClock()) as stack:
+    with aws_stack(FakeClock()) as stack:
         yield Desk(stack)
 
 

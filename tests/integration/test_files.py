@@ -1,4 +1,4 @@
-"""Files of vendors' clients through the real use cases, on moto's tables and store."""
+"""Files of vendors' clients through the real use cases, on AWS in memory."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from gonogo.domain.ids import ProjectId
 from gonogo.domain.record import Record
 from gonogo.errors import Conflict, Forbidden, Invalid, NotFound, TooLarge
 from gonogo.services.files import MAX_FILE_BYTES, STALE_SECONDS, UPLOADING
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock
 from tests.integration.test_definitions import Desk
-from tests.moto_stack import moto_stack
 
 KIND = "vendor.app"
 NEW = Record(kind=KIND, id="", project=ProjectId(""), body={"platform": "ios"})
@@ -33,7 +33,7 @@ NEW = Record(kind=KIND, id="", project=ProjectId(""), body={"platform": "ios"})
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     """A deployment with two projects and a key for each."""
-    with moto_stack(FakeClock()) as stack:
+    with aws_stack(FakeClock()) as stack:
         yield Desk(stack)
 
 

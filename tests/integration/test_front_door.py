@@ -1,4 +1,4 @@
-"""The API's own handler over the real adapters on moto: who may do what, and what it costs."""
+"""The API's own handler over the real adapters: who may do what, and what it costs."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from gonogo import wiring
 from gonogo.domain.commands import CreateKey
 from gonogo.domain.key import Role
 from gonogo.services.keys import issue
+from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock, FakeHttp
 from tests.faults import Faults
-from tests.moto_stack import MotoStack, moto_stack
 
 DOCUMENT: dict[str, Any] = {
     "project": "orders",
@@ -44,7 +44,7 @@ DOCUMENT: dict[str, Any] = {
 class Door:
     """A stack, its API, an admin key, and the sample pushed."""
 
-    def __init__(self, stack: MotoStack) -> None:
+    def __init__(self, stack: AwsStack) -> None:
         self.stack = stack
         self.admin = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
         self.answer: Callable[..., dict[str, Any]] = stack.api()
@@ -97,7 +97,7 @@ class Door:
 @pytest.fixture
 def door() -> Iterator[Door]:
     """A fresh stack behind its API."""
-    with moto_stack(FakeClock(), FakeHttp()) as stack:
+    with aws_stack(FakeClock(), FakeHttp()) as stack:
         yield Door(stack)
 
 

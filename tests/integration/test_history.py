@@ -12,8 +12,8 @@ from gonogo.domain.commands.history import BatchList, ListBatches, ListRuns, Run
 from gonogo.errors import Forbidden, Invalid, NotFound, Unauthorized
 from gonogo.services import history
 from gonogo.services.keys import issue
+from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock, FakeHttp
-from tests.moto_stack import MotoStack, moto_stack
 
 TESTS = [{"name": name, "steps": [{"url": "http://a.test/"}]} for name in ("One", "Two")]
 
@@ -25,19 +25,19 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def stack(clock: FakeClock) -> Iterator[MotoStack]:
+def stack(clock: FakeClock) -> Iterator[AwsStack]:
     """A deployment whose requests all succeed."""
-    with moto_stack(clock, FakeHttp()) as stack:
+    with aws_stack(clock, FakeHttp()) as stack:
         yield stack
 
 
 @pytest.fixture
-def admin(stack: MotoStack) -> str:
+def admin(stack: AwsStack) -> str:
     """A key to everything."""
     return issue(stack.parts.keys, stack.clock, name="a", role="admin").secret
 
 
-def pushed(stack: MotoStack, admin: str, name: str = "orders") -> Pushed:
+def pushed(stack: AwsStack, admin: str, name: str = "orders") -> Pushed:
     """A project of two tests and a suite of the first."""
     document = {
         "project": name,
@@ -49,7 +49,7 @@ def pushed(stack: MotoStack, admin: str, name: str = "orders") -> Pushed:
     return answer
 
 
-def started(stack: MotoStack, admin: str, kind: Any = "project", target: Any = None) -> Started:
+def started(stack: AwsStack, admin: str, kind: Any = "project", target: Any = None) -> Started:
     """A start, a second after the one before."""
     stack.clock.advance(1)  # type: ignore[attr-defined]
     answer = stack.ask(Start(key=admin, project="orders", kind=kind, target=target))
@@ -77,7 +77,7 @@ def pages(ask: Callable[[int | None], BatchList | RunList]) -> list[int]:
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 9])
 def test_pages_of_runs_of_a_project_tell_each_run_once(
-    stack: MotoStack, admin: str, limit: int
+    stack: AwsStack, admin: str, limit: int
 ) -> None:
     """Newest first, over the borders of batches."""
     pushed(stack, admin)
@@ -86,7 +86,7 @@ def test_pages_of_runs_of_a_project_tell_each_run_once(
     assert found == runs[::-1]
 
 
-def test_runs_of_a_test_are_filtered_by_status(stack: MotoStack, admin: str) -> None:
+def test_runs_of_a_test_are_filtered_by_status(stack: AwsStack, admin: str) -> None:
     """With results if they are wanted, and the test's head."""
     test = ids(pushed(stack, admin))["One"]
     first = started(stack, admin)
@@ -103,7 +103,7 @@ def test_runs_of_a_test_are_filtered_by_status(stack: MotoStack, admin: str) -> 
     assert [v.run.id for v in waiting.runs] == [second.runs[0].id]  # type: ignore[attr-defined]
 
 
-def test_batches_are_filtered_by_verdict(stack: MotoStack, admin: str) -> None:
+def test_batches_are_filtered_by_verdict(stack: AwsStack, admin: str) -> None:
     """`open` means that the verdict is still out."""
     pushed(stack, admin)
     done = started(stack, admin)
@@ -114,7 +114,7 @@ def test_batches_are_filtered_by_verdict(stack: MotoStack, admin: str) -> None:
         assert [each.id for each in page.batches] == [batch.batch.id]  # type: ignore[attr-defined]
 
 
-def test_batches_are_filtered_by_age(stack: MotoStack, admin: str) -> None:
+def test_batches_are_filtered_by_age(stack: AwsStack, admin: str) -> None:
     """`within`: so many seconds up to now."""
     pushed(stack, admin)
     started(stack, admin)
@@ -126,7 +126,7 @@ def test_batches_are_filtered_by_age(stack: MotoStack, admin: str) -> None:
 
 
 def test_a_search_that_fits_nothing_says_where_to_go_on(
-    stack: MotoStack, admin: str, monkeypatch: pytest.MonkeyPatch
+    stack: AwsStack, admin: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One call looks at so many; `next` leads on though nothing was found."""
     pushed(stack, admin)
@@ -139,7 +139,7 @@ def test_a_search_that_fits_nothing_says_where_to_go_on(
     assert rest.next is None  # type: ignore[attr-defined]
 
 
-def test_lists_are_for_keys_that_open_the_project(stack: MotoStack, admin: str) -> None:
+def test_lists_are_for_keys_that_open_the_project(stack: AwsStack, admin: str) -> None:
     """Another's project and test look as those that are not there; a trigger key reads nothing."""
     test = ids(pushed(stack, admin))["One"]
     other = pushed(stack, admin, "bills").project
@@ -164,7 +164,7 @@ def test_lists_are_for_keys_that_open_the_project(stack: MotoStack, admin: str) 
 
 
 @pytest.mark.parametrize("limit", [0, 101, -1])
-def test_a_page_has_its_bounds(stack: MotoStack, admin: str, limit: int) -> None:
+def test_a_page_has_its_bounds(stack: AwsStack, admin: str, limit: int) -> None:
     """And the error says them."""
     pushed(stack, admin)
     with pytest.raises(Invalid) as refused:

@@ -1,4 +1,4 @@
-"""Runs that wait for calls, through the front door: the handler over real adapters on moto."""
+"""Runs that wait for calls, through the front door: the handler over real adapters."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from gonogo import wiring
 from gonogo.domain.http import HttpRequest, HttpResponse
 from gonogo.services.inbound import CALLS
 from gonogo.services.keys import issue
+from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock, FakeHttp, a_reply
-from tests.moto_stack import MotoStack, moto_stack
 
 NOTIFY = {"method": "POST", "url": "http://shop.example/pay?back={{gonogo_inbound_url}}"}
 WAIT = {
@@ -29,7 +29,7 @@ WAIT = {
 class Door:
     """A stack whose tests wait for calls; `meanwhile` is done at the first sleep of a run."""
 
-    def __init__(self, stack: MotoStack, http: FakeHttp) -> None:
+    def __init__(self, stack: AwsStack, http: FakeHttp) -> None:
         self.stack, self.http = stack, http
         self.answer = stack.api()
         self.key = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
@@ -76,7 +76,7 @@ class Door:
 def door() -> Iterator[Door]:
     """A fresh stack behind its API."""
     http = FakeHttp()
-    with moto_stack(Awake(), http) as stack:
+    with aws_stack(Awake(), http) as stack:
         yield Door(stack, http)
 
 

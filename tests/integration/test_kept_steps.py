@@ -8,9 +8,9 @@ from typing import Any
 from gonogo.cli.importing.convert import convert
 from gonogo.importers._contract import Options, Source
 from gonogo.services.define import read, to_plain
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp
 from tests.integration.test_front_door import Door
-from tests.moto_stack import moto_stack
 
 BROWSER = {"test_name": "Shop", "ghost_inspector_id": "5f0c"}
 EXPORT = {
@@ -33,7 +33,7 @@ EXPORT = {
 def executed() -> tuple[Any, Any, str]:
     """Imported from the export, pushed, started, executed: natively, as the vendor, and notes."""
     text, notes = convert("runscope", Source(json.dumps(EXPORT), "file"), Options())
-    with moto_stack(FakeClock(), FakeHttp()) as stack:
+    with aws_stack(FakeClock(), FakeHttp()) as stack:
         door = Door(stack)
         document = {"project": "orders", **to_plain(read(text, "shop.yaml"))}
         door.call("POST", "/v1/definitions", document, key=door.admin)

@@ -12,9 +12,9 @@ from urllib.parse import quote
 import pytest
 
 from gonogo import wiring
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock
 from tests.integration.test_definitions import Desk
-from tests.moto_stack import moto_stack
 
 STEP = {
     "url": "http://api.example/health",
@@ -64,7 +64,7 @@ ALL = "/v1/projects/orders"
 @pytest.fixture
 def api() -> Iterator[Api]:
     """A deployment with two projects and a key for each."""
-    with moto_stack(FakeClock()) as stack:
+    with aws_stack(FakeClock()) as stack:
         yield Api(Desk(stack))
 
 

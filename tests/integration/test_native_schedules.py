@@ -10,8 +10,8 @@ import pytest
 
 from gonogo.domain.commands import Push
 from gonogo.services.keys import issue
+from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock, FakeHttp
-from tests.moto_stack import MotoStack, moto_stack
 from tests.web_events import an_event
 
 DOCUMENT = {
@@ -30,14 +30,14 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def stack(clock: FakeClock) -> Iterator[MotoStack]:
+def stack(clock: FakeClock) -> Iterator[AwsStack]:
     """A deployment whose requests all succeed."""
-    with moto_stack(clock, FakeHttp()) as stack:
+    with aws_stack(clock, FakeHttp()) as stack:
         yield stack
 
 
 @pytest.fixture
-def ask(stack: MotoStack) -> Ask:
+def ask(stack: AwsStack) -> Ask:
     """Status, parsed body and headers of a call with an admin key."""
     key = issue(stack.parts.keys, stack.clock, name="a", role="admin").secret
     stack.ask(Push(key=key, document=DOCUMENT))
@@ -110,7 +110,7 @@ def test_a_list_comes_in_pages(ask: Ask, clock: FakeClock) -> None:
 
 
 def test_what_was_started_is_listed_and_reported(
-    ask: Ask, stack: MotoStack, clock: FakeClock
+    ask: Ask, stack: AwsStack, clock: FakeClock
 ) -> None:
     """Batches and runs in pages, the latest run, and the batch as JUnit and Markdown."""
     started = []

@@ -10,23 +10,23 @@ import pytest
 from gonogo.domain.commands import StartByTrigger, Started, StoredTest
 from gonogo.domain.result import RunResult
 from gonogo.domain.terms import Overrides, StartCookie, Terms
+from tests.aws_stack import AwsStack, aws_stack
 from tests.builders import a_head, a_project
 from tests.fakes import FakeClock, FakeHttp
-from tests.moto_stack import MotoStack, moto_stack
 
 STEPS = ({"type": "request", "url": "https://prod.test/in"}, {"type": "request", "url": "/out"})
 
 
 @pytest.fixture
-def stack() -> Iterator[MotoStack]:
+def stack() -> Iterator[AwsStack]:
     """A project that lives at `https://prod.test`, with one test."""
-    with moto_stack(FakeClock(), FakeHttp()) as stack:
+    with aws_stack(FakeClock(), FakeHttp()) as stack:
         stack.parts.catalog.add_project(replace(a_project(), url="https://prod.test"))
         stack.parts.catalog.put_test(a_project().id, StoredTest(head=a_head(), steps=STEPS))
         yield stack
 
 
-def started(stack: MotoStack, **overrides: object) -> RunResult:
+def started(stack: AwsStack, **overrides: object) -> RunResult:
     """The result of the run of a start with these overrides."""
     terms = Terms(overrides=Overrides(**overrides))  # type: ignore[arg-type]
     answer = stack.ask(StartByTrigger(trigger=a_head().trigger, kinds=("test",), terms=terms))
@@ -39,7 +39,7 @@ def started(stack: MotoStack, **overrides: object) -> RunResult:
     return result
 
 
-def test_overrides_are_kept_with_the_run_and_act_on_its_requests(stack: MotoStack) -> None:
+def test_overrides_are_kept_with_the_run_and_act_on_its_requests(stack: AwsStack) -> None:
     """Stored, read by the executor, sent."""
     result = started(
         stack,
@@ -59,7 +59,7 @@ def test_overrides_are_kept_with_the_run_and_act_on_its_requests(stack: MotoStac
     assert result.variables["base_url"] == "https://pr-7.test/app"
 
 
-def test_without_overrides_the_projects_url_is_the_base(stack: MotoStack) -> None:
+def test_without_overrides_the_projects_url_is_the_base(stack: AwsStack) -> None:
     """Relative addresses are below it."""
     started(stack)
     http = stack.parts.http
@@ -72,7 +72,7 @@ def test_a_replaced_address_is_judged_as_any(where: str) -> None:
     """The metadata service and the runtime's own API stay shut."""
     from gonogo.egress import AddressPolicy, Sender
 
-    with moto_stack(FakeClock(), Sender(AddressPolicy())) as stack:
+    with aws_stack(FakeClock(), Sender(AddressPolicy())) as stack:
         stack.parts.catalog.add_project(a_project())
         stack.parts.catalog.put_test(a_project().id, StoredTest(head=a_head(), steps=STEPS[1:]))
         result = started(stack, base_url=where)

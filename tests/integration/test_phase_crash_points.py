@@ -15,11 +15,11 @@ from gonogo.domain.commands import StartByTrigger, StoredTest, VariableSet
 from gonogo.domain.http import HttpRequest, HttpResponse
 from gonogo.domain.ids import SuiteId, TestId, TriggerId, uuid_of
 from gonogo.domain.project import Suite
+from tests.aws_stack import AwsStack
 from tests.builders import NOW, NUMBER, PROJECT, a_head, a_project
 from tests.fakes import FakeClock, a_reply
 from tests.faults import Faults, Killed
 from tests.integration.test_crash_points import stored_batch
-from tests.moto_stack import MotoStack
 from tests.quick_stack import quick_stack
 
 SUITE = "00000000-0000-4000-8000-0000000000ff"
@@ -68,7 +68,7 @@ def a_test(index: int) -> StoredTest:
 
 
 @contextmanager
-def a_stack(*, broken: bool) -> Iterator[tuple[MotoStack, Shop]]:
+def a_stack(*, broken: bool) -> Iterator[tuple[AwsStack, Shop]]:
     """A stack with the suite in it."""
     shop = Shop(broken=broken)
     with quick_stack(FakeClock(), shop) as stack:  # type: ignore[arg-type]
@@ -88,7 +88,7 @@ def a_stack(*, broken: bool) -> Iterator[tuple[MotoStack, Shop]]:
         yield stack, shop
 
 
-def whole_start(stack: MotoStack) -> None:
+def whole_start(stack: AwsStack) -> None:
     """From the trigger to the last run; nobody is told."""
 
     stack.ask(
@@ -100,7 +100,7 @@ def whole_start(stack: MotoStack) -> None:
         stack.execute()
 
 
-def minutes_pass(stack: MotoStack) -> None:
+def minutes_pass(stack: AwsStack) -> None:
     """The janitor sweeps and the queue delivers, until the verdict is out or nothing was stored."""
     for _ in range(9):
         stack.clock.advance(61)  # type: ignore[attr-defined]
@@ -119,7 +119,7 @@ def count_calls(*, broken: bool) -> int:
         return len(shop.faults.calls)
 
 
-def check(stack: MotoStack, shop: Shop, *, broken: bool) -> None:
+def check(stack: AwsStack, shop: Shop, *, broken: bool) -> None:
     """What must hold, whatever happened on the way."""
     stored = stored_batch(stack)
     if stored is None:

@@ -21,9 +21,9 @@ from gonogo.domain.run import Run
 from gonogo.domain.secret import SecretHead
 from gonogo.domain.terms import Phases, Selection
 from gonogo.errors import Invalid, NotFound
+from tests.aws_stack import AwsStack, aws_stack
 from tests.builders import NOW, NUMBER, PROJECT, a_head, a_project
 from tests.fakes import FakeClock, a_reply
-from tests.moto_stack import MotoStack, moto_stack
 
 SUITE = "00000000-0000-4000-8000-0000000000ff"
 SECRET = "the-password-of-the-shop"
@@ -116,10 +116,10 @@ def a_suite(*, sequential: bool = False, **fields: Any) -> Suite:
 
 
 @contextmanager
-def a_stack(suite: Suite) -> Iterator[tuple[MotoStack, Shop]]:
+def a_stack(suite: Suite) -> Iterator[tuple[AwsStack, Shop]]:
     """A stack with the suite in it."""
     shop = Shop()
-    with moto_stack(FakeClock(), shop) as stack:  # type: ignore[arg-type]
+    with aws_stack(FakeClock(), shop) as stack:  # type: ignore[arg-type]
         catalog = stack.parts.catalog
         catalog.add_project(a_project())
         keeping = Environment(id=EnvironmentId("keeping"), name="keeping", preserve_cookies=True)
@@ -132,7 +132,7 @@ def a_stack(suite: Suite) -> Iterator[tuple[MotoStack, Shop]]:
         yield stack, shop
 
 
-def start(stack: MotoStack, *sets: VariableSet) -> Started:
+def start(stack: AwsStack, *sets: VariableSet) -> Started:
     """Start the suite by its trigger."""
     command = StartByTrigger(trigger=SUITE, kinds=("suite",), sets=sets or (VariableSet(),))
     started = stack.ask(command)
@@ -140,13 +140,13 @@ def start(stack: MotoStack, *sets: VariableSet) -> Started:
     return started
 
 
-def play(stack: MotoStack, *, times: int = 1) -> None:
+def play(stack: AwsStack, *, times: int = 1) -> None:
     """Deliver what is queued until nothing is, each message so often."""
     for _ in range(12):
         stack.execute(times=times)
 
 
-def stored(stack: MotoStack, started: Started) -> tuple[Batch, tuple[Run, ...]]:
+def stored(stack: AwsStack, started: Started) -> tuple[Batch, tuple[Run, ...]]:
     """How things stand."""
     batch = stack.parts.runs.batch(started.batch.id)
     assert batch
@@ -265,7 +265,7 @@ def test_a_batch_canceled_in_its_midst_clears_up_what_setup_made() -> None:
         assert stored(stack, started)[0].verdict == "no-go"
 
 
-def an_admin(stack: MotoStack) -> str:
+def an_admin(stack: AwsStack) -> str:
     """The secret of a key that opens everything."""
     from gonogo.services.keys import issue
 
@@ -321,7 +321,7 @@ def test_what_is_too_much_to_hand_on_errors_its_run() -> None:
         assert [run.status for run in runs[2:4]] == ["canceled"] * 2
 
 
-def in_phases(stack: MotoStack, **phases: Any) -> Started:
+def in_phases(stack: AwsStack, **phases: Any) -> Started:
     """A start of the project with phases of the caller's."""
     started = stack.ask(
         Start(key=an_admin(stack), project=PROJECT, kind="project", phases=Phases(**phases))

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp, a_reply
 from tests.integration.test_front_door import Door
-from tests.moto_stack import moto_stack
 
 
 def a_test(name: str, path: str, **step: Any) -> dict[str, Any]:
@@ -45,7 +45,7 @@ DOCUMENT = {
 def test_a_pushed_suite_runs_in_its_phases(login: int, statuses: list[str], verdict: str) -> None:
     """The JSON of the batch tells the phase of each run, and why one was not run."""
     http = FakeHttp(a_reply({"token": "t7"}, status=login), a_reply())
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         door = Door(stack)
         pushed = door.call("POST", "/v1/definitions", DOCUMENT, key=door.admin)[1]
         (url,) = [

@@ -1,4 +1,4 @@
-"""Records through the real use cases, on moto's tables."""
+"""Records through the real use cases, on AWS in memory."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from gonogo.domain.commands.records import (
 from gonogo.domain.ids import ProjectId
 from gonogo.domain.record import Record
 from gonogo.errors import Conflict, Forbidden, NotFound
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock
 from tests.integration.test_definitions import Desk
-from tests.moto_stack import moto_stack
 
 KIND = "vendor.memory"
 
@@ -32,7 +32,7 @@ KIND = "vendor.memory"
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     """A deployment with two projects and a key for each."""
-    with moto_stack(FakeClock()) as stack:
+    with aws_stack(FakeClock()) as stack:
         yield Desk(stack)
 
 

@@ -20,7 +20,7 @@ TERMS = Terms(facts={"commit": "f00d"}, overrides=Overrides(headers=(("X-Build",
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
-    """A project on moto."""
+    """A project on AWS in memory."""
     with a_shop() as shop:
         yield shop
 

@@ -28,9 +28,9 @@ from gonogo.domain.schedule import Schedule
 from gonogo.errors import Conflict, Forbidden, GonogoError, Invalid, NotFound
 from gonogo.services.keys import issue
 from gonogo.web.records import ring_of
+from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock, FakeHttp
 from tests.faults import Faults, Killed
-from tests.moto_stack import MotoStack, moto_stack
 from tests.rights.enforced import acting_as
 
 DOCUMENT = {
@@ -48,20 +48,20 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def stack(clock: FakeClock) -> Iterator[MotoStack]:
+def stack(clock: FakeClock) -> Iterator[AwsStack]:
     """A deployment whose requests all succeed."""
-    with moto_stack(clock, FakeHttp()) as stack:
+    with aws_stack(clock, FakeHttp()) as stack:
         yield stack
 
 
 @pytest.fixture
-def admin(stack: MotoStack) -> str:
+def admin(stack: AwsStack) -> str:
     """A key to everything."""
     return issue(stack.parts.keys, stack.clock, name="a", role="admin").secret
 
 
 @pytest.fixture
-def ids(stack: MotoStack, admin: str) -> dict[str, str]:
+def ids(stack: AwsStack, admin: str) -> dict[str, str]:
     """Of what was pushed, by name."""
     pushed = stack.ask(Push(key=admin, document=DOCUMENT))
     assert isinstance(pushed, Pushed)
@@ -75,21 +75,21 @@ def wanted(**fields: Any) -> Schedule:
     return Schedule(**{**default, **timing, **fields})
 
 
-def put(stack: MotoStack, key: str, schedule: Schedule, **more: Any) -> ScheduleView:
+def put(stack: AwsStack, key: str, schedule: Schedule, **more: Any) -> ScheduleView:
     """It stored."""
     view = stack.ask(PutSchedule(key=key, schedule=schedule, **more))
     assert isinstance(view, ScheduleView)
     return view
 
 
-def bells(stack: MotoStack) -> list[dict[str, Any]]:
+def bells(stack: AwsStack) -> list[dict[str, Any]]:
     """What EventBridge Scheduler has."""
     scheduler = stack.clients.scheduler
     names = [each["Name"] for each in scheduler.list_schedules(GroupName="schedules")["Schedules"]]
     return [scheduler.get_schedule(GroupName="schedules", Name=name) for name in names]  # type: ignore[misc]
 
 
-def ring(stack: MotoStack, at: float, bell: dict[str, Any] | None = None) -> str | None:
+def ring(stack: AwsStack, at: float, bell: dict[str, Any] | None = None) -> str | None:
     """The function called as EventBridge Scheduler calls it; the id of the batch it started."""
     told = (bell or bells(stack)[0])["Target"]["Input"]
     moment = datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -99,13 +99,13 @@ def ring(stack: MotoStack, at: float, bell: dict[str, Any] | None = None) -> str
         return wiring.scheduler(stack.parts)(found)
 
 
-def started(stack: MotoStack, admin: str) -> list[str]:
+def started(stack: AwsStack, admin: str) -> list[str]:
     """The ids of the project's batches."""
     return [b.id for b in stack.ask(ListBatches(key=admin, project="orders")).batches]  # type: ignore[attr-defined]
 
 
 def test_an_interval_rings_from_one_interval_on(
-    stack: MotoStack, admin: str, ids: dict[str, str]
+    stack: AwsStack, admin: str, ids: dict[str, str]
 ) -> None:
     """With the role and dead letters of the deployment, for one function."""
     view = put(stack, admin, wanted(interval="6h"))
@@ -126,7 +126,7 @@ def test_an_interval_rings_from_one_interval_on(
     assert view.schedule.target == ids["first"]
 
 
-def test_cron_rings_in_its_zone(stack: MotoStack, admin: str, ids: dict[str, str]) -> None:
+def test_cron_rings_in_its_zone(stack: AwsStack, admin: str, ids: dict[str, str]) -> None:
     """In the service's six fields."""
     put(stack, admin, wanted(cron="30 6 * * MON-FRI", timezone="Europe/Berlin"))
     (bell,) = bells(stack)
@@ -134,7 +134,7 @@ def test_cron_rings_in_its_zone(stack: MotoStack, admin: str, ids: dict[str, str
     assert bell["ScheduleExpressionTimezone"] == "Europe/Berlin"
 
 
-def test_a_ring_starts_the_target_once(stack: MotoStack, admin: str, ids: dict[str, str]) -> None:
+def test_a_ring_starts_the_target_once(stack: AwsStack, admin: str, ids: dict[str, str]) -> None:
     """However often the same moment is told; the next moment starts anew."""
     view = put(stack, admin, wanted(environment=EnvironmentId("staging"), variables={"x": "1"}))
     moment = view.next_at or 0
@@ -156,7 +156,7 @@ def test_a_ring_starts_the_target_once(stack: MotoStack, admin: str, ids: dict[s
 
 
 def test_a_suite_with_phases_is_started_as_such(
-    stack: MotoStack, admin: str, ids: dict[str, str]
+    stack: AwsStack, admin: str, ids: dict[str, str]
 ) -> None:
     """Its setup goes first, and its tests one after the other, as from anywhere else."""
     phased = {"name": "phased", "setup": ["One"], "tests": ["Two"], "sequential": True}
@@ -169,9 +169,7 @@ def test_a_suite_with_phases_is_started_as_such(
     assert [(run.test_name, run.phase) for run in runs] == [("One", "setup"), ("Two", "main")]
 
 
-def test_a_paused_schedule_starts_nothing(
-    stack: MotoStack, admin: str, ids: dict[str, str]
-) -> None:
+def test_a_paused_schedule_starts_nothing(stack: AwsStack, admin: str, ids: dict[str, str]) -> None:
     """Its bell is off; and a ring that was on its way is not heard."""
     view = put(stack, admin, wanted())
     old = bells(stack)[0]
@@ -183,7 +181,7 @@ def test_a_paused_schedule_starts_nothing(
 
 
 def test_a_maintenance_window_ends_by_itself(
-    stack: MotoStack, admin: str, ids: dict[str, str], clock: FakeClock
+    stack: AwsStack, admin: str, ids: dict[str, str], clock: FakeClock
 ) -> None:
     """Nothing rings before its end, and nothing is started; then it goes on."""
     view = put(stack, admin, wanted(interval="15m"))
@@ -200,7 +198,7 @@ def test_a_maintenance_window_ends_by_itself(
 
 
 def test_a_resumed_interval_is_counted_anew(
-    stack: MotoStack, admin: str, ids: dict[str, str], clock: FakeClock
+    stack: AwsStack, admin: str, ids: dict[str, str], clock: FakeClock
 ) -> None:
     """The next start is one interval from now."""
     view = put(stack, admin, wanted(interval="1d"))
@@ -213,7 +211,7 @@ def test_a_resumed_interval_is_counted_anew(
 
 
 def test_a_change_of_nothing_but_a_note_keeps_the_beat(
-    stack: MotoStack, admin: str, ids: dict[str, str], clock: FakeClock
+    stack: AwsStack, admin: str, ids: dict[str, str], clock: FakeClock
 ) -> None:
     """The bell is told the same next moment."""
     view = put(stack, admin, wanted(interval="1d"))
@@ -224,7 +222,7 @@ def test_a_change_of_nothing_but_a_note_keeps_the_beat(
 
 
 def test_a_schedule_may_start_at_once(
-    stack: MotoStack, admin: str, ids: dict[str, str], clock: FakeClock
+    stack: AwsStack, admin: str, ids: dict[str, str], clock: FakeClock
 ) -> None:
     """And an interval later again."""
     view = put(stack, admin, wanted(interval="1h"), at_once=True)
@@ -235,7 +233,7 @@ def test_a_schedule_may_start_at_once(
     assert again.next_at == view.next_at + 3600  # type: ignore[attr-defined]
 
 
-def test_what_was_deleted_rings_no_more(stack: MotoStack, admin: str, ids: dict[str, str]) -> None:
+def test_what_was_deleted_rings_no_more(stack: AwsStack, admin: str, ids: dict[str, str]) -> None:
     """And a ring on its way starts nothing."""
     view = put(stack, admin, wanted())
     old = bells(stack)[0]
@@ -248,7 +246,7 @@ def test_what_was_deleted_rings_no_more(stack: MotoStack, admin: str, ids: dict[
 
 
 def test_a_schedule_whose_target_is_gone_is_paused_and_says_so(
-    stack: MotoStack, admin: str, ids: dict[str, str]
+    stack: AwsStack, admin: str, ids: dict[str, str]
 ) -> None:
     """It does not fail for ever."""
     view = put(stack, admin, wanted(kind="test", target="Two", note="nightly"))
@@ -264,7 +262,7 @@ def test_a_schedule_whose_target_is_gone_is_paused_and_says_so(
 
 
 def test_a_project_that_goes_takes_its_schedules_along(
-    stack: MotoStack, admin: str, ids: dict[str, str]
+    stack: AwsStack, admin: str, ids: dict[str, str]
 ) -> None:
     """And the next sweep their bells."""
     view = put(stack, admin, wanted())
@@ -275,7 +273,7 @@ def test_a_project_that_goes_takes_its_schedules_along(
 
 
 @contextmanager
-def dying(stack: MotoStack, service: str, call: int, *, after: bool = False) -> Iterator[None]:
+def dying(stack: AwsStack, service: str, call: int, *, after: bool = False) -> Iterator[None]:
     """Ends the process before or after the so-manieth call to a service."""
     faults = Faults(call + 1, "kill_after" if after else "kill_before")
     with faults.beside(stack.clients, services=(service,)):
@@ -288,7 +286,7 @@ def dying(stack: MotoStack, service: str, call: int, *, after: bool = False) -> 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", ["create", "change", "delete"])
 def test_whoever_dies_between_table_and_bell_the_next_sweep_heals(
-    stack: MotoStack, admin: str, step: str, after: bool, service: str
+    stack: AwsStack, admin: str, step: str, after: bool, service: str
 ) -> None:
     """At each call of each step: then table and bell say the same."""
     for call in range(12):
@@ -309,7 +307,7 @@ def test_whoever_dies_between_table_and_bell_the_next_sweep_heals(
     raise AssertionError("it never got through")
 
 
-def _step(stack: MotoStack, admin: str, step: str, view: ScheduleView | None) -> None:
+def _step(stack: AwsStack, admin: str, step: str, view: ScheduleView | None) -> None:
     if view is None:
         put(stack, admin, wanted())
     elif step == "change":
@@ -318,7 +316,7 @@ def _step(stack: MotoStack, admin: str, step: str, view: ScheduleView | None) ->
         stack.ask(DeleteSchedule(key=admin, project="orders", schedule=view.schedule.id))
 
 
-def _bells_told(stack: MotoStack) -> set[tuple[str, int, str]]:
+def _bells_told(stack: AwsStack) -> set[tuple[str, int, str]]:
     found = set()
     for bell in bells(stack):
         told = json.loads(bell["Target"]["Input"])
@@ -326,7 +324,7 @@ def _bells_told(stack: MotoStack) -> set[tuple[str, int, str]]:
     return found
 
 
-def _should_ring(stack: MotoStack, admin: str) -> set[tuple[str, int, str]]:
+def _should_ring(stack: AwsStack, admin: str) -> set[tuple[str, int, str]]:
     words = {"1h": "rate(1 hour)", "1d": "rate(1 day)"}
     listed = stack.ask(ListSchedules(key=admin, project="orders")).schedules  # type: ignore[attr-defined]
     return {(each.id, each.version, words[each.interval]) for each in listed}
@@ -335,7 +333,7 @@ def _should_ring(stack: MotoStack, admin: str) -> set[tuple[str, int, str]]:
 @pytest.mark.parametrize("service", ["dynamodb", "sqs"])
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 def test_a_ring_whose_hearer_dies_starts_once_when_it_is_told_again(
-    stack: MotoStack, admin: str, ids: dict[str, str], service: str, after: bool
+    stack: AwsStack, admin: str, ids: dict[str, str], service: str, after: bool
 ) -> None:
     """Wherever it dies: each moment has one batch in the end."""
     view = put(stack, admin, wanted(kind="project", target="orders"))
@@ -358,7 +356,7 @@ def test_a_ring_whose_hearer_dies_starts_once_when_it_is_told_again(
 
 
 def test_a_bell_that_knows_an_older_schedule_is_told_again(
-    stack: MotoStack, admin: str, ids: dict[str, str]
+    stack: AwsStack, admin: str, ids: dict[str, str]
 ) -> None:
     """Two changes at once may reach it in the wrong order: its ring shows it."""
     view = put(stack, admin, wanted())
@@ -394,7 +392,7 @@ def test_a_bell_that_knows_an_older_schedule_is_told_again(
     ],
 )
 def test_what_cannot_be_kept_is_refused_by_its_field(
-    stack: MotoStack, admin: str, ids: dict[str, str], fields: dict[str, Any], field: str
+    stack: AwsStack, admin: str, ids: dict[str, str], fields: dict[str, Any], field: str
 ) -> None:
     """With what would be taken, and nothing is stored."""
     timing = {"cron": ""} if "interval" in fields and "cron" not in fields else {}
@@ -406,7 +404,7 @@ def test_what_cannot_be_kept_is_refused_by_its_field(
 
 
 def test_schedules_are_for_keys_that_open_the_project(
-    stack: MotoStack, admin: str, ids: dict[str, str]
+    stack: AwsStack, admin: str, ids: dict[str, str]
 ) -> None:
     """Another's is not there; a reader changes nothing."""
     view = put(stack, admin, wanted())
@@ -430,7 +428,7 @@ def test_schedules_are_for_keys_that_open_the_project(
 
 
 def test_a_put_of_an_older_copy_is_a_conflict(
-    stack: MotoStack, admin: str, ids: dict[str, str]
+    stack: AwsStack, admin: str, ids: dict[str, str]
 ) -> None:
     """Whoever changes a schedule has read it as it stands; and a target has a limit."""
     view = put(stack, admin, wanted())
@@ -443,7 +441,7 @@ def test_a_put_of_an_older_copy_is_a_conflict(
 
 
 def test_the_function_answers_the_event_as_it_arrives(
-    stack: MotoStack, admin: str, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    stack: AwsStack, admin: str, ids: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its entry point, with the event's own words; without a moment nothing is started."""
     view = put(stack, admin, wanted())

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from gonogo.domain.http import HttpRequest, HttpResponse
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp, a_reply
 from tests.integration.test_front_door import Door
-from tests.moto_stack import moto_stack
 
 VALUE = "s3cret/of the#shop?"
 PLACE = "/v1/projects/orders/secrets"
@@ -38,7 +38,7 @@ def http() -> FakeHttp:
 @pytest.fixture
 def door(http: FakeHttp) -> Iterator[Door]:
     """A fresh stack behind its API."""
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         yield Door(stack)
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as some
 from gonogo.dialects.bug0._ids import execution_id
 from gonogo.domain.http import HttpRequest, HttpResponse
 from gonogo.services.keys import issue
+from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock, FakeHttp, a_reply
-from tests.moto_stack import MotoStack, moto_stack
 
 URL = "http://api.example/health"
 DEFINITIONS = {
@@ -31,9 +31,9 @@ OPEN, PASSED, FAILED, CANCELED = "open", "passed", "failed", "canceled"
 
 
 class Door:
-    """The API on moto, and one batch of one run."""
+    """The API on AWS in memory, and one batch of one run."""
 
-    def __init__(self, stack: MotoStack) -> None:
+    def __init__(self, stack: AwsStack) -> None:
         self.stack = stack
         self.healthy = True
         self._key = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
@@ -124,7 +124,7 @@ def door() -> Iterator[Door]:
     def health(request: HttpRequest) -> HttpResponse:
         return a_reply(status=200 if opened[0].healthy else 500)
 
-    with moto_stack(FakeClock(), FakeHttp(health)) as stack:
+    with aws_stack(FakeClock(), FakeHttp(health)) as stack:
         opened.append(Door(stack))
         yield opened[0]
 

@@ -16,7 +16,7 @@ ONCE = Terms(group="0a1b2c3", once=True)
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
-    """A project on moto."""
+    """A project on AWS in memory."""
     with a_shop() as shop:
         yield shop
 

@@ -23,7 +23,7 @@ OTHER = replace(ONCE, fingerprint="xyz")
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
-    """A project on moto."""
+    """A project on AWS in memory."""
     with a_shop() as shop:
         yield shop
 

@@ -1,4 +1,4 @@
-"""What a start takes along, and on which terms: commands to the real use cases, on moto."""
+"""What a start takes along, and on which terms: commands to the real use cases."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.started import LOGIN, OFF, PAY, SUITE, URL, Shop, a_shop, names
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
-    """A project on moto."""
+    """A project on AWS in memory."""
     with a_shop() as shop:
         yield shop
 

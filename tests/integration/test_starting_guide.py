@@ -25,7 +25,7 @@ DOCUMENT = {
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    """The real handlers on moto behind HTTP."""
+    """The real handlers on AWS in memory behind HTTP."""
     with serving() as stack:
         yield stack
 
@@ -48,7 +48,7 @@ def trigger(stack: Stack) -> str:
     """The project's trigger URL."""
     from gonogo.domain.commands import Push, Pushed
 
-    pushed = stack.moto.ask(Push(key=stack.admin, document=DOCUMENT))
+    pushed = stack.deployment.ask(Push(key=stack.admin, document=DOCUMENT))
     assert isinstance(pushed, Pushed)
     return f"{stack.base}/v1/triggers/{pushed.project.trigger}"
 
@@ -79,5 +79,5 @@ def test_the_exit_code_of_the_last_line_is_the_verdict(stack: Stack, trigger: st
 
 
 def _batches(stack: Stack) -> int:
-    items = stack.moto.clients.dynamodb.scan(TableName="runs")["Items"]
+    items = stack.deployment.clients.dynamodb.scan(TableName="runs")["Items"]
     return sum(item["sk"]["S"] == "BATCH" for item in items)

@@ -20,7 +20,7 @@ JOINS = Terms(group="shop#7")
 
 @pytest.fixture
 def shop() -> Iterator[Shop]:
-    """A project on moto."""
+    """A project on AWS in memory."""
     with a_shop() as shop:
         yield shop
 

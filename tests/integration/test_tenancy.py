@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp
-from tests.moto_stack import moto_stack
 from tests.tenancy.victim import MARK, Victim, a_victim
 from tests.tenancy.walk import Attacker, Step, Walk, nobodys, steps, walk_of, walks
 
@@ -15,7 +15,7 @@ from tests.tenancy.walk import Attacker, Step, Walk, nobodys, steps, walk_of, wa
 @pytest.fixture(scope="module")
 def victim() -> Iterator[Victim]:
     """Whose things are asked for."""
-    with moto_stack(FakeClock(), FakeHttp()) as stack:
+    with aws_stack(FakeClock(), FakeHttp()) as stack:
         yield a_victim(stack)
 
 

@@ -49,7 +49,7 @@ def test_a_test_that_triggers_itself_is_stopped(started: list[int]) -> None:
         assert _push(stack, f"{stack.base}{path}") == path
         stack.reply("POST", path, "", {})
         for _ in range(6):
-            stack.moto.execute()
+            stack.deployment.execute()
     assert started[-1] == 508
     assert len(started) == 5
     assert set(started[:-1]) <= {200, 201, 202}

@@ -1,4 +1,4 @@
-"""Who changed what, and how much was used, through the front door on moto's tables."""
+"""Who changed what, and how much was used, through the front door on AWS in memory."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from gonogo.domain.ids import ProjectId
 from gonogo.domain.record import Record
 from gonogo.services.audit import CHANGES
 from gonogo.use_cases import CHANGING, command_changes
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp
 from tests.integration.test_definitions import Desk
 from tests.integration.test_native_definitions import ALL, TEST, Api
-from tests.moto_stack import moto_stack
 
 
 class Ticking(FakeClock):
@@ -35,7 +35,7 @@ class Ticking(FakeClock):
 @pytest.fixture
 def api() -> Iterator[Api]:
     """A deployment with two projects and a key for each."""
-    with moto_stack(Ticking(), FakeHttp()) as stack:
+    with aws_stack(Ticking(), FakeHttp()) as stack:
         yield Api(Desk(stack))
 
 

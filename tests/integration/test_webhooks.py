@@ -1,4 +1,4 @@
-"""Webhooks through the front door: the API, tables on moto, and a receiver on loopback."""
+"""Webhooks through the front door: the API, tables on AWS in memory, and a receiver on loopback."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import pytest
 
 from gonogo.domain.webhook import key_in
 from gonogo.notifiers.webhook import standard
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock
 from tests.integration.test_front_door import DOCUMENT, Door
-from tests.moto_stack import moto_stack
 
 
 @dataclass
@@ -112,7 +112,7 @@ class Hooked(Door):
 @pytest.fixture
 def door(receiver: Receiver) -> Iterator[Hooked]:
     """A fresh stack; its tests ask a server that answers 501 to GET, so they fail."""
-    with moto_stack(FakeClock()) as stack:
+    with aws_stack(FakeClock()) as stack:
         door = Hooked(stack)
         environment = {"name": "production", "variables": {"base_url": receiver.url}}
         door.call(

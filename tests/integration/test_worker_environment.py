@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from gonogo import wiring
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp
-from tests.moto_stack import moto_stack
 
 
 def test_the_worker_of_the_executor_has_no_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     """A library that is broken into finds nothing to take."""
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "planted-canary")
-    with moto_stack(FakeClock(), FakeHttp()) as stack:
+    with aws_stack(FakeClock(), FakeHttp()) as stack:
         worker = wiring.execution(stack.parts).expressions
         try:
             assert worker.evaluate("xpath", b"<a>1</a>", None, "string(/a)") == "1"

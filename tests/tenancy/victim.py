@@ -20,7 +20,7 @@ from gonogo.domain.schedule import Schedule
 from gonogo.services.keys import issue
 
 if TYPE_CHECKING:  # a stack in memory does as well, and needs no moto
-    from tests.moto_stack import MotoStack
+    from tests.aws_stack import AwsStack
 
 MARK = "canary7f3a"
 """Stands in everything that the victim has, and in nothing else."""
@@ -53,7 +53,7 @@ DOCUMENT = {
 class Victim:
     """What the victim has, by kind: the words that name each thing."""
 
-    stack: MotoStack
+    stack: AwsStack
     attacker: str = ""
     """A key of role `write` of another project."""
     mine: str = ""
@@ -76,7 +76,7 @@ class Victim:
         return hashlib.sha256("\n".join(sorted(seen)).encode()).hexdigest()
 
 
-def a_victim(stack: MotoStack) -> Victim:
+def a_victim(stack: AwsStack) -> Victim:
     """Made through the use cases, started, executed and told of."""
     admin = issue(stack.parts.keys, stack.clock, name="admin", role="admin").secret
     victim = Victim(stack)

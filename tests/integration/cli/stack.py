@@ -1,4 +1,4 @@
-"""The real API over real adapters on moto, reachable on loopback by a command line."""
+"""The real API over real adapters on AWS in memory, reachable on loopback by a command line."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ from typing import Any
 from gonogo import wiring
 from gonogo.domain.clock import SystemClock
 from gonogo.services.keys import issue
-from tests.moto_stack import MotoStack, moto_stack
+from tests.aws_stack import AwsStack, aws_stack
 from tests.web_events import an_event
 
 
 class Stack:
     """A deployment with an admin key. Who reads a batch has its runs executed."""
 
-    def __init__(self, moto: MotoStack, base: str) -> None:
+    def __init__(self, deployment: AwsStack, base: str) -> None:
         self.base = base
-        self.moto = moto
-        self.admin = issue(moto.parts.keys, moto.clock, name="first", role="admin").secret
-        self.answer = wiring.api(moto.parts)
+        self.deployment = deployment
+        self.admin = issue(
+            deployment.parts.keys, deployment.clock, name="first", role="admin"
+        ).secret
+        self.answer = wiring.api(deployment.parts)
         self.executes = True
         self.refusals: list[int] = []
         """Statuses to answer first, as a gateway under load does."""
@@ -42,11 +44,11 @@ class Stack:
         if self.refusals:
             return {"statusCode": self.refusals.pop(0), "body": "{}"}
         path, _, query = target.partition("?")
-        with self.lock:  # moto is not atomic under threads
+        with self.lock:  # one call at a time
             if self.executes and path.startswith("/v1/batches/"):
-                self.moto.execute()
+                self.deployment.execute()
             if self.executes and path.startswith("/v1/deliveries/"):
-                self.moto.report()
+                self.deployment.report()
             answer = self.answer(an_event(method, path, query, body, **headers))
         if self.losses:
             self.losses -= 1
@@ -82,8 +84,8 @@ def serving() -> Iterator[Stack]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         base = f"http://127.0.0.1:{server.server_address[1]}"
-        with moto_stack(SystemClock()) as moto:
-            handler.stack = Stack(moto, base)  # type: ignore[attr-defined]
+        with aws_stack(SystemClock()) as deployment:
+            handler.stack = Stack(deployment, base)  # type: ignore[attr-defined]
             threading.Thread(target=server.serve_forever, daemon=True).start()
             yield handler.stack  # type: ignore[attr-defined]
             server.shutdown()

@@ -71,9 +71,9 @@ def test_the_value_comes_from_standard_input(
     assert done.returncode == code, done.stderr
     assert typed.strip() not in done.stdout + done.stderr
     if code == 0:
-        project = stack.moto.parts.catalog.find_project("shop")
+        project = stack.deployment.parts.catalog.find_project("shop")
         assert project is not None
-        assert stack.moto.parts.secrets.value(project.id, "k") == VALUE
+        assert stack.deployment.parts.secrets.value(project.id, "k") == VALUE
 
 
 FORMATS = ("junit", "json", "tap", "html", "github")

@@ -151,7 +151,7 @@ def test_a_start_whose_answer_is_lost_is_repeated_and_not_doubled(
     stack.losses = 2
     done = gonogo("trigger", target, **stack.env)
     assert (done.returncode, len(stack.calls)) == (0, 3), done.stderr
-    items = stack.moto.clients.dynamodb.scan(TableName="runs")["Items"]
+    items = stack.deployment.clients.dynamodb.scan(TableName="runs")["Items"]
     assert sum(item["sk"]["S"] == "BATCH" for item in items) == 1
 
 

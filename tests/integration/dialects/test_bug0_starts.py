@@ -1,4 +1,4 @@
-"""Bug0's endpoint through the front door: real use cases, tables and queue on moto."""
+"""Bug0's endpoint through the front door: real use cases, tables and queue on AWS in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Empirical's test runs through the front door: real use cases, tables and queue on moto."""
+"""Empirical's test runs through the front door: real use cases, tables and queue."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ PAGE = (Path(__file__).parents[3] / "docs/guide/runscope.md").read_text(encoding
 
 @contextmanager
 def served(api: Runscope) -> Iterator[str]:
-    """The API on loopback; the base URL. One call at a time: moto is not atomic."""
+    """The API on loopback; the base URL. One call at a time."""
 
     class Handler(BaseHTTPRequestHandler):
         def _answer(self) -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from gonogo.dialects import dialects
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp
 from tests.integration.dialects.testerarmy_door import NOBODY, URL, Army
-from tests.moto_stack import moto_stack
 
 ROUTES = [
     (method, route.path)
@@ -48,7 +48,7 @@ OWN |= {("POST", "/ci/test")}
 def army() -> Iterator[Army]:
     """A project with one of everything; nothing that is asked here changes it."""
     http = FakeHttp()
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         found = Army(stack, http)
         project = f"/projects/{found.project}"
         test = found.test()

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp
 from tests.integration.dialects.testerarmy_door import Army
-from tests.moto_stack import moto_stack
 
 
 @pytest.fixture
 def army() -> Iterator[Army]:
     """A project, and a key for it."""
     http = FakeHttp()
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         yield Army(stack, http)
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from gonogo.dialects.testerarmy._memories import MAX_MEMORIES
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp
 from tests.integration.dialects.testerarmy_door import Army, http_step
-from tests.moto_stack import moto_stack
 
 PASSWORD = "correct horse battery"
 LOGIN = {"kind": "login", "label": "Ann", "username": "ann", "password": PASSWORD}
@@ -22,7 +22,7 @@ MEMORY = {"category": "test_insights", "title": "Slow", "content": "Wait.", "imp
 def army() -> Iterator[Army]:
     """A project, and a key for it."""
     http = FakeHttp()
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         yield Army(stack, http)
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from gonogo.domain.http import HttpRequest, HttpResponse
+from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock, FakeHttp, a_reply
 from tests.integration.dialects.testerarmy_door import Army, http_step
-from tests.moto_stack import MotoStack, moto_stack
 
 HOOK = "https://ci.example/hook"
 PREVIEW = "https://pr-42.example"
@@ -42,7 +42,7 @@ class Receiver(FakeHttp):
 def army() -> Iterator[Army]:
     """A project, a key for it, and a receiver."""
     http = Receiver()
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         yield Army(stack, http)
 
 
@@ -131,7 +131,7 @@ def test_telling_is_tried_again_after_one_two_and_four_seconds(army: Army) -> No
 class Executing:
     """Runs what is queued whenever the API waits."""
 
-    def __init__(self, stack: MotoStack) -> None:
+    def __init__(self, stack: AwsStack) -> None:
         self.stack = stack
         self.sleep, stack.clock.sleep = stack.clock.sleep, self.slept  # type: ignore[method-assign]
 

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp
 from tests.integration.dialects.testerarmy_door import URL, Army
-from tests.moto_stack import moto_stack
 
 
 @pytest.fixture
 def army() -> Iterator[Army]:
     """A project, and a key for it."""
     http = FakeHttp()
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         yield Army(stack, http)
 
 

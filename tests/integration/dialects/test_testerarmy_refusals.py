@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp
 from tests.integration.dialects.testerarmy_door import NOBODY, URL, Army, http_step
-from tests.moto_stack import moto_stack
 
 ACT = {"type": "act", "title": "x"}
 LOGIN = {"kind": "login", "label": "Ann", "username": "ann", "password": "secret"}
@@ -22,7 +22,7 @@ PULL = {"number": 42, "title": "Faster", "commitSha": "0a1b2c3"}
 def army() -> Iterator[Army]:
     """A project with a test and a group: what is refused leaves all as it was."""
     http = FakeHttp()
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         found = Army(stack, http)
         found.known = {
             "project": found.project,

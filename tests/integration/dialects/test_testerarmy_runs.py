@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp, a_reply
 from tests.integration.dialects.testerarmy_door import URL, Army, http_step
-from tests.moto_stack import moto_stack
 
 ACT = {"type": "act", "title": "Click the button"}
 WORDS = {"queued", "running", "completed", "failed", "cancelled"}
@@ -19,7 +19,7 @@ WORDS = {"queued", "running", "completed", "failed", "cancelled"}
 def army() -> Iterator[Army]:
     """A project, and a key for it; the shop answers 200, unless it is asked for `/bad`."""
     http = FakeHttp(lambda request: a_reply(status=500 if request.url.endswith("/bad") else 200))
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         yield Army(stack, http)
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp
 from tests.integration.dialects.testerarmy_door import NOBODY, URL, Army, http_step
-from tests.moto_stack import moto_stack
 
 PREVIEW = "https://pr-42.example"
 PULL = {"number": 42, "title": "Faster", "headBranch": "fast", "commitSha": "0a1b2c3"}
@@ -21,7 +21,7 @@ EMPTY: dict[str, Any] = {"headers": {"host": "gonogo.example"}}
 def army() -> Iterator[Army]:
     """A project, and a key for it."""
     http = FakeHttp()
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         yield Army(stack, http)
 
 

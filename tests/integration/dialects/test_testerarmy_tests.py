@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.aws_stack import aws_stack
 from tests.fakes import FakeClock, FakeHttp, a_reply
 from tests.integration.dialects.testerarmy_door import NOBODY, URL, Army, http_step
-from tests.moto_stack import moto_stack
 
 ID = "7d0d2a52-6c7e-4d0a-9f37-8a3a4b7f2d11"
 STEPS: list[dict[str, Any]] = [
@@ -31,7 +31,7 @@ STEPS: list[dict[str, Any]] = [
 def army() -> Iterator[Army]:
     """A project, and a key for it."""
     http = FakeHttp()
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         yield Army(stack, http)
 
 
@@ -155,7 +155,7 @@ def test_the_step_of_the_guide_is_performed_and_judged() -> None:
     page = Path(__file__).resolve().parents[3] / "docs/guide/testerarmy.md"
     (block,) = re.findall(r"```json\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     http = FakeHttp(a_reply({"items": []}), a_reply({"items": [1]}))
-    with moto_stack(FakeClock(), http) as stack:
+    with aws_stack(FakeClock(), http) as stack:
         army = Army(stack, http)
         test = army.test("Basket", json.loads(block))
         runs = [army.ok("POST", f"/tests/{test}/runs", {})["runId"] for _ in range(2)]

@@ -1,4 +1,4 @@
-"""TesterArmy's API over the real adapters on moto: a project, and a key in the vendor's shape."""
+"""TesterArmy's API over the real adapters: a project, and a key in the vendor's shape."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 from gonogo.domain.commands import CreateKey
 from gonogo.domain.key import Role
 from gonogo.services.keys import issue
+from tests.aws_stack import AwsStack
 from tests.fakes import FakeClock, FakeHttp
-from tests.moto_stack import MotoStack
 
 URL = "https://shop.example"
 NOBODY = "00000000-0000-4000-8000-00000000ffff"
@@ -29,7 +29,7 @@ def http_step(title: str = "The shop is up", **request: Any) -> dict[str, Any]:
 class Army:
     """A stack behind its API, with one project of the vendor's and a key for it alone."""
 
-    def __init__(self, stack: MotoStack, http: FakeHttp | None = None) -> None:
+    def __init__(self, stack: AwsStack, http: FakeHttp | None = None) -> None:
         self.stack, self.http = stack, http
         self.answer: Callable[..., dict[str, Any]] = stack.api()
         self.admin = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret

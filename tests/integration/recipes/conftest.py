@@ -53,7 +53,7 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(api: str) -> Iterator[Server]:
-    """The real handlers on moto behind HTTP, with two suites."""
+    """The real handlers on AWS in memory behind HTTP, with two suites."""
     document = {
         "project": "shop",
         "tests": [

@@ -14,9 +14,9 @@ import pytest
 
 from gonogo.dialects._contract import DELIVERIES
 from gonogo.services.keys import issue
+from tests.aws_stack import AwsStack, aws_stack
 from tests.builders import a_head, a_project
 from tests.fakes import FakeClock, FakeHttp
-from tests.moto_stack import MotoStack, moto_stack
 from tests.recipes import ROOT
 from tests.web_events import an_event
 
@@ -36,7 +36,7 @@ each = pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.na
 class Door:
     """The handler, and the triggers that stand for those of the events."""
 
-    stack: MotoStack
+    stack: AwsStack
     admin: str
     triggers: dict[str, str]
 
@@ -56,7 +56,7 @@ class Door:
 @pytest.fixture(scope="module")
 def door() -> Iterator[Door]:
     """A stack with a project of two tests."""
-    with moto_stack(FakeClock(), FakeHttp()) as stack:
+    with aws_stack(FakeClock(), FakeHttp()) as stack:
         admin = issue(stack.parts.keys, stack.clock, name="first", role="admin").secret
         headers = {"authorization": f"Bearer {admin}", "content_type": "application/json"}
         event = an_event("POST", "/v1/definitions", body=json.dumps(DOCUMENT), **headers)

@@ -41,7 +41,7 @@ def hanging(server: Server) -> Iterator[Server]:
     server.stack.executes = False
     yield server
     server.stack.executes = True
-    server.stack.moto.messages()
+    server.stack.deployment.messages()
 
 
 @each
@@ -73,7 +73,7 @@ def test_a_start_whose_answer_is_lost_is_repeated_and_not_doubled(
 
 
 def _batches(server: Server) -> int:
-    items = server.stack.moto.clients.dynamodb.scan(TableName="runs")["Items"]
+    items = server.stack.deployment.clients.dynamodb.scan(TableName="runs")["Items"]
     return sum(item["sk"]["S"] == "BATCH" for item in items)
 
 

@@ -47,7 +47,7 @@ def unwatched() -> Clients:
     return _clients("the test's")
 
 
-class MotoStack:
+class AwsStack:
     """The parts of a deployment, and the moves that queue, topic and schedule would make."""
 
     def __init__(self, clock: Clock, http: HttpSender | None = None) -> None:
@@ -169,9 +169,9 @@ class MotoStack:
 
 
 @contextmanager
-def moto_stack(clock: Clock, http: HttpSender | None = None) -> Iterator[MotoStack]:
+def aws_stack(clock: Clock, http: HttpSender | None = None) -> Iterator[AwsStack]:
     """A fresh stack that nothing outlives."""
     from moto import mock_aws  # a second of imports, which stacks without it do not need
 
     with mock_aws():  # schedules and files
-        yield MotoStack(clock, http)
+        yield AwsStack(clock, http)
