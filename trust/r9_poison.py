@@ -31,10 +31,14 @@ def _measure(_cases: int) -> Measured:
     unreadable, broken = _delivered(fresh_world(), "{"), _delivered(fresh_world(), "")
     template = _TEMPLATE.read_text(encoding="utf-8")
     alarm = "RunDeadLetters.QueueName" in template and f"maxReceiveCount: {RECEIVES}" in template
-    told = f"unreadable: {dict(unreadable)}; breaks its executor: {dict(broken)}"
+    told = f"unreadable: {_said(unreadable)}; breaks its executor: {_said(broken)}"
     wanted = {"passed": TEN - 1, "dead letters": 1}
     holds = unreadable == wanted and broken == {"passed": TEN - 1, "errored": 1}
     return Measured(figure=told + ("" if alarm else "; no alarm"), holds=holds and alarm)
+
+
+def _said(ends: Counter[str]) -> str:
+    return ", ".join(f"{count} {end}" for end, count in sorted(ends.items(), reverse=True))
 
 
 def _delivered(world: World, poison: str) -> Counter[str]:
