@@ -48,10 +48,28 @@ def test_a_mistake_names_what_is_accepted(gonogo: Gonogo, stack: Stack, tmp_path
         (("gates", "bind", HOOK, *SHOP, "--match", "cluster=x"), "application, group, event"),
         (("gates", "bind", HOOK, *SHOP, "--match", "application"), "NAME=VALUE"),
         (("gates", "bind", HOOK, *SHOP, "--suite", "none"), "suite 'none'"),
+        (("gates", "bind", HOOK, *SHOP, "--env", "none"), "environment 'none'"),
+        (("gates", "bind", HOOK, *SHOP, *["--match", "group=a"] * 2), "each name once"),
     ):
         done = gonogo(*wrong, **stack.env)
         assert done.returncode == 2
         assert said in done.stderr
+
+
+def test_an_environment_that_is_gone_would_be_told_no(
+    gonogo: Gonogo, stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the deployment itself would be."""
+    _pushed(gonogo, stack, tmp_path)
+    client = Client(find_server(stack.env, tmp_path))
+    there = "/v1/projects/shop/environments"
+    client.call("POST", there, {"name": "staging"})
+    bound = {"kind": HOOK, "match": {"group": "a"}, "environment": "staging"}
+    client.call("POST", "/v1/projects/shop/gates/bindings", bound)
+    asked = {"kind": HOOK, "subject": {"group": "a"}}
+    assert client.call("POST", "/v1/gates/try", asked)["reason"] == ""
+    client.call("DELETE", f"{there}/staging")
+    assert "'staging' cannot be used" in client.call("POST", "/v1/gates/try", asked)["reason"]
 
 
 def test_doctor_tries_each_binding(

@@ -55,7 +55,9 @@ def plan_runs(
     refused = 0
     for phase, startable in _by_phase(launch):
         for row, variables in enumerate(wish.sets):
-            environment = _environment(launch, startable, variables.environment, wish.shared_only)
+            environment = environment_for(
+                launch, startable, variables.environment, wish.shared_only
+            )
             wanted = variables.locations or wish.locations
             run = _everywhere(launch, startable.test, environment, variables, wish)
             run = replace(run, phase=phase, row=row if launch.phases else None)
@@ -104,10 +106,10 @@ def _in_turn(launch: Launch, planned: list[PlannedRun]) -> tuple[PlannedRun, ...
     return tuple(planned)
 
 
-def _environment(
+def environment_for(
     launch: Launch, startable: Startable, wanted: str | None, shared_only: bool
 ) -> Environment | None:
-    """Named by the caller, else the suite's, else the test's default."""
+    """Named by the caller, else the suite's, else the test's default; `Invalid` if there is none."""
     everything = launch.shared if shared_only and wanted else startable.own + launch.shared
     if wanted is None:
         chosen = launch.environment or startable.test.default_environment

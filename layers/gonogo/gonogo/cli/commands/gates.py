@@ -135,7 +135,10 @@ def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
     for name, sign, _ in pairs:
         if not name or not sign:
             raise Invalid(f"{option} has no name and value.", field=option, accepted="NAME=VALUE")
-    return {name: value for name, _, value in pairs}
+    found = {name: value for name, _, value in pairs}
+    if len(found) < len(pairs):
+        raise Invalid(f"{option} names one thing twice.", field=option, accepted="each name once")
+    return found
 
 
 def _words(fields: dict[str, str]) -> str:

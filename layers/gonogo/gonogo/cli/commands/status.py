@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from gonogo.cli.options import SECONDS
+
 
 @click.command("status")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
@@ -14,7 +16,9 @@ import click
 @click.option(
     "--days", type=click.IntRange(1, 366), default=30, help="With --cost; 30 unless said."
 )
-@click.option("--answer", "target", type=float, default=0.2, help="Seconds that tested APIs take.")
+@click.option(
+    "--answer", "target", type=SECONDS, default=0.2, help="Seconds that tested APIs take."
+)
 def status(*, as_json: bool, cost: bool, days: int, target: float) -> int:
     """Show each part of the local stack: running with its address, or stopped.
 

@@ -22,12 +22,13 @@ from gonogo.domain.commands.gates import (
 from gonogo.domain.gate import MAX_BINDINGS, Binding, BindingId, best, is_pattern
 from gonogo.domain.ids import new_uuid
 from gonogo.domain.key import Key, Role
-from gonogo.domain.project import Project, Trigger
+from gonogo.domain.project import Launch, Project, Trigger
 from gonogo.errors import Conflict, GonogoError, Invalid, NotFound
 from gonogo.gates import gates
 from gonogo.ports import Catalog, Clock, Keys
 from gonogo.services.aim import aim
 from gonogo.services.authorise import authorise, project_for
+from gonogo.services.plan import environment_for
 from gonogo.stores import Bindings, Gates
 
 MAX_NOTE = 500
@@ -55,6 +56,8 @@ def bind(command: Bind, to: Binder) -> BindingView:
     key, project = _opened(command.key, command.project, "admin", to)
     _check(command)
     target = _target(command, key, project, to)
+    if command.environment is not None:
+        _check_environment(to.catalog.launch(target), command.environment)
     wanted = Binding(
         id=BindingId(new_uuid()),
         project=project.id,
@@ -112,6 +115,7 @@ def try_gate(command: TryGate, to: Binder) -> GateTried:
         return GateTried(binding=binding, project=None, reason="Its project is gone.")
     try:
         launch = to.catalog.launch(_trigger_of(binding, project))
+        _check_environment(launch, binding.environment)
     except GonogoError as error:
         return GateTried(binding=binding, project=project, reason=error.message)
     count = len(launch.tests)
@@ -158,6 +162,11 @@ def _target(command: Bind, key: Key, project: Project, to: Binder) -> Trigger:
     wanted = Start(key=None, project=project.id, kind=command.target_kind, target=command.target)
     _, trigger = aim(to.catalog, key, wanted)
     return trigger
+
+
+def _check_environment(launch: Launch, wanted: str | None) -> None:
+    for startable in launch.tests:
+        environment_for(launch, startable, wanted, shared_only=False)
 
 
 def _trigger_of(binding: Binding, project: Project) -> Trigger:

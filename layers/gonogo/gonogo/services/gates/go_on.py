@@ -194,7 +194,8 @@ def note(gate: Gate, to: Gating) -> None:
     """One line that says why, with all ids, and a count for the metrics."""
     subject, reference = dict(gate.subject), dict(gate.reference)
     words = "Gate %s of %s %s is %s: %s %s"
-    _log.info(words, gate.id, gate.kind, subject, gate.answer, gate.reason, reference)
+    level = logging.INFO if gate.answer == "go" else logging.WARNING
+    _log.log(level, words, gate.id, gate.kind, subject, gate.answer, gate.reason, reference)
     to.count(gate)
 
 
