@@ -109,7 +109,7 @@ def _in_turn(launch: Launch, planned: list[PlannedRun]) -> tuple[PlannedRun, ...
 def environment_for(
     launch: Launch, startable: Startable, wanted: str | None, shared_only: bool
 ) -> Environment | None:
-    """Named by the caller, else the suite's, else the test's default; `Invalid` if there is none."""
+    """Named by the caller, else the suite's, else the test's default; `Invalid` if none is."""
     everything = launch.shared if shared_only and wanted else startable.own + launch.shared
     if wanted is None:
         chosen = launch.environment or startable.test.default_environment
