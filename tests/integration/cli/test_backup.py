@@ -162,3 +162,78 @@ def test_a_folder_with_other_things_is_not_touched(
     assert done.code == 2
     assert "holds other things" in done.err
     assert gonogo("restore", tmp_path).code == 2
+
+
+def test_names_that_give_one_folder_have_one_each(
+    gonogo: Gonogo, stack: Stack, tmp_path: Path
+) -> None:
+    """And keep them when a project comes that sorts before."""
+    for name in ("shop eu", "日本", "中文"):
+        _post(stack, "/v1/definitions", {"project": name})
+    assert gonogo("backup", tmp_path).code == 0
+    kept = _files(tmp_path)
+    _post(stack, "/v1/definitions", {"project": "Shop (EU)"})
+    assert gonogo("backup", tmp_path).code == 0
+    now = _files(tmp_path)
+    assert {name: now[name] for name in kept} == kept
+    heads = {n: yaml.safe_load(t)["project"] for n, t in now.items() if n.endswith("project.yaml")}
+    assert heads == {
+        "project/project.yaml": "中文",
+        "project-2/project.yaml": "日本",
+        "shop-eu/project.yaml": "shop eu",
+        "shop-eu-2/project.yaml": "Shop (EU)",
+    }
+
+
+def test_a_backup_of_another_project_is_not_overwritten(
+    gonogo: Gonogo, shop: Stack, tmp_path: Path
+) -> None:
+    """Nor hidden below it; a project that is named twice is one."""
+    _post(shop, "/v1/definitions", {"project": "other"})
+    same = ("--project", "shop", "--project", "shop")
+    assert gonogo("backup", tmp_path, *same).code == 0
+    kept = _files(tmp_path)
+    assert "project.yaml" in kept
+    for projects in (("--project", "other"), (*same, "--project", "other"), ()):
+        done = gonogo("backup", tmp_path, *projects)
+        assert (done.code, "backup of project 'shop'" in done.err) == (2, True), done.err
+        assert "field:    FOLDER" in done.err
+    assert _files(tmp_path) == kept
+
+
+def test_a_folder_that_cannot_be_made_is_told(gonogo: Gonogo, stack: Stack) -> None:
+    _post(stack, "/v1/definitions", {"project": "shop"})
+    done = gonogo("backup", "/proc/nope", "--project", "shop")
+    assert done.code == 2
+    assert done.err.startswith("Error: The folder /proc/nope cannot be written")
+
+
+def test_what_is_no_backup_is_refused_before_the_first_call(
+    gonogo: Gonogo, stack: Stack, tmp_path: Path
+) -> None:
+    """Each of several is read before one is restored; what is left of a backup is seen."""
+    whole = {"url": "", "disabled": [], "schedules": [], "webhooks": [], "gates": [], "secrets": []}
+    for name in ("good", "torn"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "project.yaml").write_text("project: shop\n")
+        (tmp_path / name / "operations.yaml").write_text(json.dumps(whole))
+    damages: list[Any] = [None, [], "x", {"url": ""}, whole | {"more": 1}, whole | {"url": None}]
+    damages += [whole | {"disabled": [1]}, whole | {"disabled": "x"}, whole | {"schedules": 5}]
+    damages += [whole | {"gates": None}, whole | {"gates": ["x"]}, whole | {"webhooks": {}}]
+    for text in ("", "url: [", "at: 2026-13-45", *map(json.dumps, damages)):
+        (tmp_path / "torn" / "operations.yaml").write_text(text)
+        done = gonogo("restore", tmp_path)
+        assert done.code == 2, text
+        assert "is no backup: " in done.err, text
+        assert "Traceback" not in done.err, text
+    (tmp_path / "torn" / "operations.yaml").unlink()
+    assert gonogo("restore", tmp_path).code == 2
+    assert stack.calls == []
+
+
+def test_a_changed_url_is_told(gonogo: Gonogo, stack: Stack, tmp_path: Path) -> None:
+    _post(stack, "/v1/definitions", {"project": "shop"})
+    assert gonogo("backup", tmp_path, "--project", "shop").code == 0
+    _post(stack, "/v1/projects/shop", {"url": "https://shop.example"}, "PATCH")
+    done = gonogo("restore", tmp_path)
+    assert "changed      url of project shop: 'https://shop.example' is now ''" in done.out

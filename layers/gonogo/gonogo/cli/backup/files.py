@@ -7,23 +7,30 @@ from pathlib import Path
 from typing import Any
 
 from gonogo.cli.backup import Backup, Plain
+from gonogo.cli.backup.places import OPERATIONS, PROJECT, folder_of, refuse_anothers
+from gonogo.cli.backup.shape import operations_in
 from gonogo.errors import Invalid
 
-OPERATIONS = "operations.yaml"
-"""Marks the folder of a backup, and holds what no definition file does."""
-_PROJECT, _SUITES, _TESTS = "project.yaml", "suites.yaml", "tests"
+_SUITES, _TESTS = "suites.yaml", "tests"
 _NOT_PLAIN = re.compile(r"[0-9.+-]")
 """A text that begins so is quoted: readers differ on what is a number."""
 
 
 def write_backup(backup: Backup, folder: Path) -> None:
     """The folder holds this project afterwards, and no more of an earlier backup."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / OPERATIONS).exists():
+    try:
+        refuse_anothers(folder, backup.definitions["project"])
+        _write(backup, folder)
+    except OSError as error:
         raise Invalid(
-            f"The folder {folder} holds other things.",
-            field="-o",
-            accepted="a folder that is new, empty or holds a backup",
-        )
+            f"The folder {folder} cannot be written: {error.strerror}.",
+            field="FOLDER",
+            accepted="a folder that you may write to",
+        ) from error
+    _check(backup, folder)
+
+
+def _write(backup: Backup, folder: Path) -> None:
     (folder / _TESTS).mkdir(parents=True, exist_ok=True)
     tests = _by_file(backup.definitions["tests"])
     for old in (folder / _TESTS).glob("*.yaml"):
@@ -32,44 +39,24 @@ def write_backup(backup: Backup, folder: Path) -> None:
     for name, test in tests.items():
         _put(folder / _TESTS / name, {"tests": [test]})
     shared = {name: backup.definitions[name] for name in ("project", "environments")}
-    _put(folder / _PROJECT, shared)
+    _put(folder / PROJECT, shared)
     _put(folder / _SUITES, {"suites": backup.definitions["suites"]})
     _put(folder / OPERATIONS, backup.operations)
-    _check(backup, folder)
 
 
 def read_backup(folder: Path) -> Backup:
     """What `write_backup` wrote, perhaps edited since."""
-    import yaml
-
     from gonogo.services.define import read_files, to_plain
 
-    try:
-        operations = yaml.safe_load((folder / OPERATIONS).read_text(encoding="utf-8")) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise Invalid(f"{folder / OPERATIONS} cannot be read: {error}") from error
-    if not isinstance(operations, dict):
-        raise Invalid(f"{folder / OPERATIONS} is no backup.", accepted="what `gonogo backup` wrote")
-    return Backup(to_plain(read_files([folder])), operations)
-
-
-def backups_in(folder: Path) -> list[Path]:
-    """The folder itself if it holds a backup, else those in it that do."""
-    if (folder / OPERATIONS).exists():
-        return [folder]
-    found = sorted(path.parent for path in folder.glob(f"*/{OPERATIONS}"))
-    if not found:
-        raise Invalid(f"The folder {folder} holds no backup.", accepted="one of `gonogo backup`")
-    return found
-
-
-def folder_of(project: str) -> str:
-    """A folder's name for a project.
-
-    >>> folder_of("Orders (EU)")
-    'orders-eu'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", project.lower()).strip("-") or "project"
+    operations = operations_in(folder / OPERATIONS)
+    definitions = to_plain(read_files([folder]))
+    if not definitions.get("project"):
+        raise Invalid(
+            f"{folder} is no backup: no file says of which project.",
+            field="project",
+            accepted=f"the project's name in {PROJECT}",
+        )
+    return Backup(definitions, operations)
 
 
 def _by_file(tests: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -26,6 +26,11 @@ def project_path(project: str, *rest: str) -> str:
     return "/".join(("/v1/projects", *(quote(part, safe="") for part in (project, *rest))))
 
 
+def name_of(client: Client, project: str) -> str:
+    """A project's name, by its name or id."""
+    return str(client.call("GET", project_path(project))["name"])
+
+
 def opened(client: Client) -> tuple[str, ...]:
     """The names of the projects that the key opens."""
     return tuple(each["name"] for each in pages(client, "/v1/projects", "projects"))

@@ -19,8 +19,9 @@ def restore(client: Client, backup: Backup, project: str | None) -> Iterator[str
     name = project or str(backup.definitions["project"])
     yield from _definitions(client, backup.definitions, name)
     there = read_project(client, name)
-    if (url := backup.operations.get("url") or "") != there.operations["url"]:
+    if (url := backup.operations["url"]) != (old := there.operations["url"]):
         client.call("PATCH", project_path(name), {"url": url})
+        yield f"changed      url of project {name}: {old!r} is now {url!r}"
     for test in _tests(backup):
         if (test in backup.operations.get("disabled", ())) != (
             test in there.operations["disabled"]

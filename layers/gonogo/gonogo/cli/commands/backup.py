@@ -16,13 +16,16 @@ def backup(*, folder: Path, projects: tuple[str, ...]) -> int:
     One project goes into FOLDER itself, several into a folder each. Values of secrets, keys and
     results are not in it: `operations.yaml` names the secrets.
     """
-    from gonogo.cli.backup.files import folder_of, write_backup
-    from gonogo.cli.backup.reading import opened, read_project
+    from gonogo.cli.backup.files import write_backup
+    from gonogo.cli.backup.places import places_for
+    from gonogo.cli.backup.reading import name_of, opened, read_project
     from gonogo.cli.client import connect
 
     client = connect()
-    for project in projects or opened(client):
-        place = folder if len(projects) == 1 else folder / folder_of(project)
+    named = tuple(dict.fromkeys(name_of(client, project) for project in projects))
+    one = len(named) == 1
+    places = {named[0]: folder} if one else places_for(named or opened(client), folder)
+    for project, place in places.items():
         found = read_project(client, project)
         write_backup(found, place)
         for left_out in found.left_out:

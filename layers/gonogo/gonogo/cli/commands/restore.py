@@ -18,7 +18,8 @@ def restore(*, folder: Path, project: str | None) -> int:
     Nothing is deleted, and a second restore changes nothing. What secrets need is told: their
     values are in no backup.
     """
-    from gonogo.cli.backup.files import backups_in, read_backup
+    from gonogo.cli.backup.files import read_backup
+    from gonogo.cli.backup.places import backups_in
     from gonogo.cli.backup.restoring import restore as brought_back
     from gonogo.cli.client import connect
     from gonogo.cli.exits import ERROR, GO
@@ -27,9 +28,10 @@ def restore(*, folder: Path, project: str | None) -> int:
     places = backups_in(folder)
     if project and len(places) > 1:
         raise Invalid("FOLDER holds several.", field="--project", accepted="the folder of one")
+    kept = [read_backup(place) for place in places]  # all, before the first call
     client, failed = connect(), False
-    for place in places:
-        for line in brought_back(client, read_backup(place), project):
+    for each in kept:
+        for line in brought_back(client, each, project):
             click.echo(line)
             failed = failed or line.startswith("NOT MADE")
     return ERROR if failed else GO
