@@ -60,7 +60,7 @@ check: format lint types imports template scan audit ## Format, lint, types, imp
 bench: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) ## Benchmarks: one JSON document and a table
 	@$(BIN)/python -m benchmarks
 
-trust: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) $(SCAN) ## Figures under attack, load and faults; writes docs/reference/trust.md
+trust: $(DEVELOPMENT) $(SAM) $(SCRIPTING) $(SCAN) ## Figures under attack, load and faults; writes docs/reference/trust.md
 	@$(BIN)/python -m trust
 
 deploy: $(DEVELOPMENT) $(SAM) $(SCRIPTING) sbom ## Build for Lambda and deploy to the AWS account of your credentials

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections import Counter
 from contextlib import nullcontext
 from dataclasses import asdict
 
@@ -34,18 +35,17 @@ def main(ids: tuple[str, ...], few: bool, planted: str | None, here: bool) -> No
     asked = [there[id] for id in ids or there]
     if here or planted:
         with asked[0].planted[planted]() if planted else nullcontext():
-            found = asked[0].measure(asked[0].few if few else asked[0].many)
-        click.echo(json.dumps(asdict(found)))
+            measured = asked[0].measure(asked[0].few if few else asked[0].many)
+        click.echo(json.dumps(asdict(measured)))
         return
-    red = []
+    found = Counter[str]()
     for figure in asked:
         row = _row(figure, few)
         if not few:
             _page.write(tuple(there.values()), row)
-        if not row.holds:
-            red.append(figure.id)
-    click.echo(f"{len(asked) - len(red)} of {len(asked)} hold" + _named(red))
-    sys.exit(1 if red else 0)
+        found[row.word] += 1
+    click.echo(", ".join(f"{count} {word}" for word, count in found.items()))
+    sys.exit(1 if found["broken"] else 0)
 
 
 def _row(figure: Figure, few: bool) -> Row:
@@ -58,15 +58,10 @@ def _row(figure: Figure, few: bool) -> Row:
         click.echo(f"{figure.id}: {error}", err=True)
         row = Row(figure, Measured(figure=str(error).partition(":")[0], holds=False), planted)
     took = time.monotonic() - since
-    words = "holds" if row.holds else "BROKEN"
-    click.echo(f"{figure.id:4} {words:7} {took:6.1f} s  {figure.claim}: {row.found.figure}")
+    click.echo(f"{figure.id:4} {row.word:12} {took:6.1f} s  {figure.claim}: {row.found.figure}")
     for fault in row.missed:
         click.echo(f"{figure.id:4} does not see the fault: {fault}")
     return row
-
-
-def _named(red: list[str]) -> str:
-    return f"; not {', '.join(red)}" if red else ""
 
 
 if __name__ == "__main__":

@@ -33,4 +33,4 @@ def measured(figure: Figure, *, few: bool = False, planted: str | None = None) -
 
 def found(figure: Figure, fault: str) -> bool:
     """Whether the figure turns red with this fault in our code."""
-    return not measured(figure, few=True, planted=fault).holds
+    return measured(figure, few=True, planted=fault).holds is False

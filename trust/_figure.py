@@ -13,8 +13,8 @@ class Measured:
 
     figure: str
     """The counts in words, as `0 of 214`."""
-    holds: bool
-    """Whether the bar is kept."""
+    holds: bool | None
+    """Whether the bar is kept; None: nothing could be measured here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ import os
 import platform
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from trust._figure import Figure, Measured
 
@@ -31,17 +32,19 @@ class Row:
     missed: tuple[str, ...] = ()
 
     @property
-    def holds(self) -> bool:
+    def word(self) -> Literal["holds", "broken", "not measured"]:
         """Whether the bar is kept, and could have failed."""
-        return self.found.holds and not self.missed
+        if self.found.holds is False or self.missed:
+            return "broken"
+        return "holds" if self.found.holds else "not measured"
 
     def __str__(self) -> str:
         """The line of the table."""
-        words = "holds" if self.holds else "**broken**"
+        word = f"**{self.word}**" if self.word == "broken" else self.word
         planted = len(self.figure.planted)
         faults = f"{planted - len(self.missed)} of {planted}" if planted else ""
         of = self.figure
-        cells = (of.id, of.claim, of.bar, self.found.figure, words, faults)
+        cells = (of.id, of.claim, of.bar, self.found.figure, word, faults)
         return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
