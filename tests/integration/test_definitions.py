@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 from typing import Any, TypeVar
 
 import pytest
@@ -267,6 +268,16 @@ def test_names_may_be_doubled_unless_they_must_not(desk: Desk) -> None:
         desk.ask(Push(key=desk.key, document=document))
     heads = desk.ask(ListTests(key=desk.key, project="orders"), TestList).tests
     assert {h.id: h.step_count for h in heads} == {first.head.id: 2, second.head.id: 1}
+
+
+def test_suites_of_one_moment_have_numbers_of_their_own(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chance may draw the same number twice."""
+    test, drawn = desk.test("a").head.id, count()
+    monkeypatch.setattr("gonogo.domain.ids.secrets.randbits", lambda _: next(drawn) // 3)
+    first, second = (desk.suite(test, name=name) for name in ("one", "two"))
+    assert first.id != second.id
 
 
 def test_a_put_of_an_old_version_is_a_conflict(desk: Desk) -> None:

@@ -81,7 +81,6 @@ def test_a_group_is_made_read_changed_and_deleted(army: Army) -> None:
 def test_a_project_has_20_groups_at_most(army: Army) -> None:
     """The one of all tests included."""
     for number in range(19):
-        army.stack.clock.advance(1)  # type: ignore[attr-defined]  # numbers of one moment may meet
         army.group(f"g{number}")
     status, message = army.refused("POST", "/groups", {"projectId": army.project, "name": "x"})
     assert (status, message) == (400, "The project has 20 groups, at most 20 are possible")

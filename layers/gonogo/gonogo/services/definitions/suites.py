@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
+from itertools import repeat
 
 from gonogo.domain.commands.defining import (
     Deleted,
@@ -77,7 +78,7 @@ def put_suite(command: PutSuite, to: Defining) -> SuiteView:
         if before is None:
             if len(suites) >= MOST_SUITES:
                 raise Conflict(f"A project has at most {MOST_SUITES} suites; delete one first.")
-            after = _new(given, to.clock.now())
+            after = _new(given, {each.id for each in suites}, to.clock.now())
             to.catalog.put_suite(project.id, after)
         else:
             after = _replaced(before, given, project, to)
@@ -121,10 +122,11 @@ def _before(given: Suite, suites: tuple[Suite, ...]) -> Suite | None:
     return before
 
 
-def _new(given: Suite, now: float) -> Suite:
+def _new(given: Suite, taken: Set[SuiteId], now: float) -> Suite:
+    fresh = (SuiteId(uuid_of("suite", new_number(now))) for _ in repeat(None))
     return replace(
         given,
-        id=SuiteId(uuid_of("suite", new_number(now))),
+        id=next(id for id in fresh if id not in taken),
         trigger=TriggerId(new_uuid()),
         created_at=now,
         version=1,
