@@ -236,6 +236,20 @@ def test_each_function_has_its_log_with_an_end_and_its_alarm(name: str) -> None:
     assert any(f"'{name}'" in dimensions for dimensions in watched)
 
 
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_function_logs_from_the_level_that_is_asked_for(name: str) -> None:
+    """Except what tells a verdict: its metric is a line of INFO, which an alarm waits for."""
+    logging = FUNCTIONS[name]["Properties"]["LoggingConfig"]
+    assert logging["LogFormat"] == "JSON"  # or Lambda heeds no level
+    levels, asked, column = logging["ApplicationLogLevel"]["Fn::FindInMap"]
+    assert asked == {"Ref": "LogLevel"}
+    given = {level: of[column] for level, of in transformed()["Mappings"][levels].items()}
+    assert list(given) == source()["Parameters"]["LogLevel"]["AllowedValues"]
+    code = (ROOT / "functions" / _folder(FUNCTIONS[name]) / "app.py").read_text()
+    severe = ["INFO", "INFO"] if "gating" in code else ["WARN", "ERROR"]
+    assert list(given.values()) == ["DEBUG", "INFO", *severe]
+
+
 def test_each_dead_letter_queue_has_its_alarm() -> None:
     """A dead letter is a run or an outcome that nobody would miss otherwise."""
     watched = [
