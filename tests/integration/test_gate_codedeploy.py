@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 import pytest
 
+from gonogo.aws.gates import DynamoGates
 from gonogo.domain.batch import Batch
 from gonogo.domain.commands import Started
 from gonogo.domain.gate import MARGIN, Aim, Answer, Gate, GateId
@@ -21,6 +22,7 @@ from gonogo.local.planes.codedeploy import HOOK_SECONDS, TEST_LISTENER
 from gonogo.local.planes.server import Fault
 from gonogo.services.gates.go_on import go_on, sweep_gates
 from tests.builders import PROJECT
+from tests.faults import Killed
 from tests.gate_world import GateWorld, gate_world
 
 VERDICT = "PutLifecycleEventHookExecutionStatus"
@@ -49,6 +51,17 @@ def batch_of(world: GateWorld) -> Batch:
 def test_an_unknown_suite_is_no_at_once(world: GateWorld) -> None:
     world.bind(HOOK, target_kind="suite", target="00000000-0000-4000-8000-0000000000ee")
     assert world.deploy().status == "Failed"
+
+
+def test_what_could_not_be_started_is_listed_with_its_project(world: GateWorld) -> None:
+    """With the binding that decided, and once, also if a crash came before the decision."""
+    bound = world.bind(HOOK, environment="gone")
+    with patch.object(DynamoGates, "decide", side_effect=Killed), suppress(Killed):
+        world.deploy()
+    world.minutes(3)
+    (gate,) = world.gates()
+    assert (gate.binding, gate.batch, gate.answer) == (bound.id, None, "no-go")
+    assert "'gone' cannot be used" in gate.reason
 
 
 def test_a_suite_in_phases_keeps_its_turns(world: GateWorld) -> None:

@@ -227,9 +227,9 @@ class Gates(Protocol):
         ...
 
     def attach(
-        self, id: GateId, project: ProjectId, binding: BindingId | None, batch: BatchId
+        self, gate: Gate, project: ProjectId, binding: BindingId | None, batch: BatchId | None
     ) -> Gate:
-        """What runs for it; once."""
+        """What runs for it; once. Without a batch: whose it is, though nothing could be started."""
         ...
 
     def decide(self, id: GateId, answer: Answer, reason: str) -> tuple[Gate, bool]:

@@ -82,24 +82,21 @@ class DynamoGates:
         )
 
     def attach(
-        self, id: GateId, project: ProjectId, binding: BindingId | None, batch: BatchId
+        self, gate: Gate, project: ProjectId, binding: BindingId | None, batch: BatchId | None
     ) -> Gate:
-        """What runs for it; once."""
-        now = self._clock.now()
-        ttl = int(now) + KEPT_SECONDS
-        self._table.put({**_batch_key(batch)._asdict(), "gate": id, "ttl": ttl})
-        newest_first = f"{10**11 - int(now):011d}#{id}"
+        """What runs for it; once. Without a batch: whose it is, though nothing could be started."""
+        ttl = int(self._clock.now()) + KEPT_SECONDS
+        # By the moment of the question: repeated after a crash, it is the same entry.
+        newest_first = f"{10**11 - int(gate.created_at):011d}#{gate.id}"
+        change = "SET #project = :project, #binding = :binding"
+        values: Item = {"project": project, "binding": binding or ""}
+        if batch is not None:
+            self._table.put({**_batch_key(batch)._asdict(), "gate": gate.id, "ttl": ttl})
+            change += ", #batch = :batch"
+            values["batch"] = number_of("batch", batch)
         self._table.put({"pk": f"GATES#{project}", "sk": newest_first, "ttl": ttl})
-        return self._changed(
-            id,
-            "SET #batch = :batch, #project = :project, #binding = :binding",
-            condition=f"{IF_THERE} AND attribute_not_exists(#batch)",
-            values={
-                "batch": number_of("batch", batch),
-                "project": project,
-                "binding": binding or "",
-            },
-        )
+        condition = f"{IF_THERE} AND attribute_not_exists(#batch)"
+        return self._changed(gate.id, change, condition=condition, values=values)
 
     def decide(self, id: GateId, answer: Answer, reason: str) -> tuple[Gate, bool]:
         """Decide the answer, unless it is decided; the gate as it then stands, and if by this."""

@@ -19,11 +19,13 @@ from gonogo.domain.gate import (
 )
 from gonogo.domain.ids import BatchId
 from gonogo.domain.reasons import reasons_of
-from gonogo.errors import Conflict, GonogoError, Unavailable
+from gonogo.errors import Conflict, GonogoError, NotFound, Unavailable
 from gonogo.gates import gates
 from gonogo.gates._contract import Denied, GateKind, Late, Lost, Told
+from gonogo.services.authorise import project_for
 from gonogo.services.browse import batch_view_of
 from gonogo.services.gates._parts import Gating
+from gonogo.services.gates.start import OURSELVES
 
 _log = logging.getLogger(__name__)
 
@@ -130,13 +132,23 @@ def _started(gate: Gate, kind: GateKind, to: Gating) -> Gate:
     except Unavailable:
         raise
     except GonogoError as error:
+        gate = _noted(gate, aim, binding, to)
         return _decide(gate, "no-go", f"The tests could not be started: {error.message}", to)
-    gate = to.gates.attach(gate.id, started.project.id, binding, started.batch.id)
+    gate = to.gates.attach(gate, started.project.id, binding, started.batch.id)
     if gate.over:  # whoever asked stopped in that moment
         to.cancel(started.batch)
     elif not kind.waits:
         return to.gates.told(gate.id, "told", to.clock.now())
     return gate
+
+
+def _noted(gate: Gate, aim: Aim, binding: BindingId | None, to: Gating) -> Gate:
+    """Whose it is, though nothing runs for it: the project's list shows it."""
+    try:
+        project = project_for(to.catalog, OURSELVES, aim.project)
+    except NotFound:
+        return gate
+    return to.gates.attach(gate, project.id, binding, None)
 
 
 def _unbound(gate: Gate, kind: GateKind, to: Gating) -> Gate:

@@ -16,7 +16,7 @@ from gonogo.services.plan import Wish
 
 FACT = "gate"
 """A batch's facts name the gate that it was started for."""
-_OURSELVES = Key(id=KeyId("gates"), name="gates", hash="", hint="", role="admin")
+OURSELVES = Key(id=KeyId("gates"), name="gates", hash="", hint="", role="admin")
 """Who may call the function that takes questions is decided by the account's own permissions."""
 
 
@@ -26,7 +26,7 @@ def start_for(aim: Aim, gate: Gate, to: Acceptance) -> Started:
     `Conflict` while another is at it.
     """
     wanted = Start(key=None, project=aim.project, kind=aim.kind, target=aim.target)
-    project, target = aim_at(to.catalog, _OURSELVES, wanted)
+    project, target = aim_at(to.catalog, OURSELVES, wanted)
 
     def first(ticket: Ticket | None) -> Started:
         return begin(_order(aim, gate, target, to), to.beginning, ticket)
