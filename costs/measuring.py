@@ -15,9 +15,9 @@ from gonogo.domain.messages import message_of
 from gonogo.gates._contract import MINUTE
 from gonogo.services.execute import execute_run
 from gonogo.services.keys import issue
-from tests.aws_stack import AwsStack, aws_stack, unwatched
+from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock, FakeHttp, a_reply
-from tests.metered_stack import Meter, weight
+from tests.meter import Meter, weight
 from tests.web_events import an_event
 
 A_CALL = 10
@@ -61,7 +61,7 @@ class _Deployment:
         self._answer = wiring.api(stack.parts)
         self._tell, self._gates = wiring.reporter(stack.parts), gating.gates(stack.parts)
         self._trigger = self._push(_document(runs, requests))
-        self.meter = Meter(stack.clients, unwatched())
+        self.meter = Meter(stack.clients, stack.outside)
 
     def _ask(self, method: str, path: str, body: str | None = None) -> Any:
         key, kind = f"Bearer {self._admin}", "application/json"

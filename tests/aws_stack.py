@@ -42,24 +42,22 @@ def _clients(whose: str) -> Clients:
     return watch(clients) if whose == "ours" else clients
 
 
-def unwatched() -> Clients:
-    """Clients of whoever looks on: of the same services, under nobody's role."""
-    return _clients("the test's")
-
-
 class AwsStack:
     """The parts of a deployment, and the moves that queue, topic and schedule would make."""
 
     def __init__(self, clock: Clock, http: HttpSender | None = None) -> None:
         self.clock = clock
-        _WIRE.services = QuickClients()
-        self.clients = _clients("ours")
-        self.sqs, self.sns = _clients("the test's").sqs, _clients("the test's").sns
+        self.clients, self.outside = self._connected()
+        """Those of the functions, and the test's own."""
         self.settings = self._make()
         self._http = http
         self.announced: list[Outcome] = []
         """Every outcome that the topic ever delivered."""
         self.restart()
+
+    def _connected(self) -> tuple[Clients, Clients]:
+        _WIRE.services = QuickClients()
+        return _clients("ours"), _clients("the test's")
 
     def restart(self) -> None:
         """A fresh process: nothing is remembered but what is stored."""
@@ -69,15 +67,12 @@ class AwsStack:
 
     def _make(self) -> Settings:
         make_tables(self.clients.dynamodb)
-        queue = self.sqs.create_queue(QueueName="runs")["QueueUrl"]
-        topic = self.sns.create_topic(Name="outcomes")["TopicArn"]
-        self._inbox = self.sqs.create_queue(QueueName="inbox")["QueueUrl"]
-        attributes = self.sqs.get_queue_attributes(
-            QueueUrl=self._inbox, AttributeNames=["QueueArn"]
-        )
-        self.sns.subscribe(
-            TopicArn=topic, Protocol="sqs", Endpoint=attributes["Attributes"]["QueueArn"]
-        )
+        sqs, sns = self.outside.sqs, self.outside.sns
+        queue = sqs.create_queue(QueueName="runs")["QueueUrl"]
+        topic = sns.create_topic(Name="outcomes")["TopicArn"]
+        self._inbox = sqs.create_queue(QueueName="inbox")["QueueUrl"]
+        attributes = sqs.get_queue_attributes(QueueUrl=self._inbox, AttributeNames=["QueueArn"])
+        sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=attributes["Attributes"]["QueueArn"])
         self.clients.s3.create_bucket(Bucket="files")
         self.clients.scheduler.create_schedule_group(Name="schedules")
         return Settings(
@@ -123,13 +118,11 @@ class AwsStack:
         return taken
 
     def _take(self, url: str) -> list[str]:
-        bodies: list[str] = []
-        while received := self.sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get(
-            "Messages"
-        ):
+        sqs, bodies = self.outside.sqs, list[str]()
+        while received := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
             for message in received:
                 bodies.append(message["Body"])
-                self.sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
         return bodies
 
     def execute(self, *, times: int = 1) -> None:

@@ -10,12 +10,14 @@ from math import ceil
 from typing import Any
 
 from gonogo import wiring
+from gonogo.aws.clients import Clients
 from gonogo.domain.commands import Push, Pushed, Start, Started, VariableSet
 from gonogo.domain.key import Role
 from gonogo.domain.messages import run_of
 from gonogo.ports import Clock, HttpSender
 from gonogo.services.keys import issue
-from tests.quick_aws import QuickSqs
+from tests.meter import weight
+from tests.quick_aws import QuickClients, QuickSqs
 from tests.quick_dynamodb import QuickDynamo
 from tests.quick_stack import QuickStack
 
@@ -72,7 +74,7 @@ class MeteredDynamo(QuickDynamo):
 
     def _write(self, kind: str, request: dict[str, Any], old: Any) -> Any:
         new = super()._write(kind, request, old)
-        self.units["write"] += ceil(max(_size(new), _size(old or {}), 1) / 1024)
+        self.units["write"] += ceil(max(weight(new), weight(old), 1) / 1024)
         return new
 
     def _transact(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -83,34 +85,29 @@ class MeteredDynamo(QuickDynamo):
 
     def _get(self, request: dict[str, Any]) -> dict[str, Any]:
         answer = super()._get(request)
-        self.units["read"] += ceil(max(_size(answer.get("Item", {})), 1) / 4096)
+        self.units["read"] += ceil(max(weight(answer.get("Item")), 1) / 4096)
         return answer
 
     def batch_get_item(self, RequestItems: Any) -> dict[str, Any]:
         """Those of the items that are there."""
         answer = super().batch_get_item(RequestItems)
         found = [item for items in answer["Responses"].values() for item in items]
-        self.units["read"] += sum(ceil(_size(item) / 4096) for item in found)
+        self.units["read"] += sum(ceil(weight(item) / 4096) for item in found)
         return answer
-
-
-def _size(item: dict[str, Any]) -> int:
-    """Bytes of an item, as near as its texts tell."""
-    return sum(len(name) + len(str(next(iter(value.values())))) for name, value in item.items())
 
 
 class LoadedStack(QuickStack):
     """The moves of a deployment whose functions are invoked side by side."""
 
     def __init__(self, clock: Clock, http: HttpSender) -> None:
-        super().__init__(clock, http)
         self.fair, self.metered = FairSqs(), MeteredDynamo()
-        inside: Any = self.clients
-        self.fair.queues, self.metered.tables = inside.sqs.queues, inside.dynamodb.tables
-        vars(inside).update(sqs=self.fair, dynamodb=self.metered)
-        self.restart()
+        super().__init__(clock, http)
         self.admin = self.new_key("admin")
         self.work = wiring.executor(self.parts)
+
+    def _connected(self) -> tuple[Clients, Clients]:
+        clients = QuickClients(self.metered, self.fair)
+        return clients, clients.again()
 
     def new_key(self, role: Role) -> str:
         """A key's secret."""

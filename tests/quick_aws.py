@@ -168,10 +168,10 @@ class _Nothing:
 class QuickClients(Clients):
     """`Clients` of services in memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, dynamodb: QuickDynamo | None = None, sqs: QuickSqs | None = None) -> None:
         super().__init__()
-        sqs = QuickSqs()
-        made = {"dynamodb": QuickDynamo(), "sqs": sqs, "sns": QuickSns(sqs), "kms": QuickKms()}
+        dynamodb, sqs = dynamodb or QuickDynamo(), sqs or QuickSqs()
+        made = {"dynamodb": dynamodb, "sqs": sqs, "sns": QuickSns(sqs), "kms": QuickKms()}
         vars(self).update(made, s3=_Nothing(), scheduler=_Nothing())
 
     def again(self) -> QuickClients:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from gonogo.domain.delivery import Outcome
+from gonogo.aws.clients import Clients
 from gonogo.ports import Clock, HttpSender
 from tests.aws_stack import AwsStack
 from tests.quick_aws import QuickClients, QuickSqs
@@ -14,16 +14,9 @@ from tests.quick_aws import QuickClients, QuickSqs
 class QuickStack(AwsStack):
     """The same parts and moves; services that are not in memory are not there."""
 
-    def __init__(self, clock: Clock, http: HttpSender | None = None) -> None:
-        self.clock = clock
-        self.clients = QuickClients()
-        self.outside = self.clients.again()
-        """Clients of the test's own."""
-        self.sqs, self.sns = self.outside.sqs, self.outside.sns
-        self.settings = self._make()
-        self._http = http
-        self.announced: list[Outcome] = []
-        self.restart()
+    def _connected(self) -> tuple[Clients, Clients]:
+        clients = QuickClients()
+        return clients, clients.again()
 
     @property
     def queues(self) -> dict[str, list[dict[str, str]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterable, Mapping
 from http.client import responses
+from itertools import count
 from typing import Any
 
 Environ = Mapping[str, Any]
@@ -13,20 +14,16 @@ Handler = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 class WsgiGateway:
-    """Answers in process; `before` is called first, to let time pass."""
+    """Answers in process."""
 
-    def __init__(self, answer: Handler, before: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, answer: Handler) -> None:
         self._answer = answer
-        self._before = before
-        self.answered: dict[int, int] = {}
-        """How many answers had which status."""
+        self._ids = count()
 
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        self._before()
-        reply = self._answer(event_of(environ, f"r-{sum(self.answered.values())}"))
+        reply = self._answer(event_of(environ, f"r-{next(self._ids)}"))
         status, body = reply["statusCode"], reply.get("body") or ""
-        self.answered[status] = self.answered.get(status, 0) + 1
         start(f"{status} {responses.get(status, '')}", list(reply["headers"].items()))
         return [base64.b64decode(body) if reply.get("isBase64Encoded") else body.encode()]
 

@@ -306,13 +306,13 @@ MOVES: tuple[Move, ...] = (
 
 @pytest.fixture(scope="module")
 def clients() -> Clients:
-    """Clients of what stands for AWS: `make trust` does the same to botocore's."""
+    """Clients of what stands for AWS."""
     return QuickClients()
 
 
 @pytest.fixture
 def faults(clients: Clients) -> Iterator[Faults]:
-    """Between them and moto."""
+    """Between them and what they call."""
     with Faults().beside(clients, services=("dynamodb",)) as faults:
         yield faults
 

@@ -1,4 +1,4 @@
-"""A deployment whose use of AWS is counted as AWS would charge it: calls, units, processor time.
+"""What the functions use of AWS, counted as AWS would charge it: calls, units, processor time.
 
 Nothing in memory tells the units of DynamoDB, so items are weighed before and after each write, by
 the rules of its documentation. What AWS does in memory is no time of ours and is taken off.
@@ -24,10 +24,10 @@ Item = Mapping[str, Any]
 class Meter:
     """Counts what passes while it is open, by what is charged."""
 
-    def __init__(self, clients: Clients, unwatched: Clients) -> None:
+    def __init__(self, clients: Clients, outside: Clients) -> None:
         self.counts: Counter[str] = Counter()
         self._clients = clients
-        self._raw = unwatched.dynamodb
+        self._raw = outside.dynamodb
         self._inside = 0.0
         self._before: list[tuple[str, Item, Item | None]] = []
         self._open = False
