@@ -250,6 +250,17 @@ def test_a_function_logs_from_the_level_that_is_asked_for(name: str) -> None:
     assert list(given.values()) == ["DEBUG", "INFO", *severe]
 
 
+def test_who_answers_deployments_is_not_woken_for_each_run() -> None:
+    """A batch tells of up to 10,000 runs, and of itself once."""
+    policies = {
+        subscription["Properties"]["Endpoint"]["Ref"].split("Alias")[0]: policy
+        for subscription in resources("AWS::SNS::Subscription").values()
+        if subscription["Properties"]["TopicArn"] == {"Ref": "OutcomesTopic"}
+        for policy in [subscription["Properties"].get("FilterPolicy")]
+    }
+    assert policies == {"ReporterFunction": None, "GatesFunction": {"kind": ["batch"]}}
+
+
 def test_each_dead_letter_queue_has_its_alarm() -> None:
     """A dead letter is a run or an outcome that nobody would miss otherwise."""
     watched = [
