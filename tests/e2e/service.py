@@ -71,7 +71,7 @@ class Receiver(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_port}/hook"
 
     def wait(self, count: int, within: float = 180) -> list[dict[str, Any]]:
-        """The bodies, once there are so many: a lost reporter's lease and the janitor's minute pass."""
+        """The bodies, once there are so many; a lost reporter costs its lease and a minute."""
         with self.arrived:
             assert self.arrived.wait_for(lambda: len(self.bodies) >= count, within)
             return list(self.bodies)
