@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import time
@@ -45,7 +46,7 @@ def test_a_plain_curl_starts_a_test_that_passes(service: Service, name: str) -> 
     command = ["curl", "-sS", "-w", "\n%{http_code}", trigger_url(service, trigger)]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout  # noqa: S603
     assert printed.endswith("\n201")
-    started = requests.models.complexjson.loads(printed.rpartition("\n")[0])
+    started = json.loads(printed.rpartition("\n")[0])
     assert started["error"] is None
     (run,) = started["data"]["runs"]
     result = poll(service, run["api_test_run_url"])
