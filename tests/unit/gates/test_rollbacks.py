@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from gonogo.domain.gate import Knock
+from gonogo.domain.gate import Knock, gate_of
 from gonogo.gates import codedeploy_hook, ecs_hook
 from gonogo.gates._contract import Deployment, Planes
 
@@ -68,3 +68,16 @@ def test_the_weights_tell_a_rollback(stage: str, weights: dict[str, int], untest
     (knock,) = ecs_hook.read(event, NOBODY, 0.0) or ()
     assert isinstance(knock, Knock)
     assert bool(knock.untested) is untested
+
+
+def test_a_rollback_goes_on_whatever_is_wrong_with_its_settings() -> None:
+    """The mistake was a no to the deployment; its way back has the same settings."""
+    asked: Any = {
+        "kind": "ecs_hook",
+        "identity": "i",
+        "reference": {},
+        "subject": {},
+        "deadline_at": 1.0,
+    }
+    gate = gate_of(Knock(**asked, untested="It is a rollback.", wrong="suite and test."), 0.0)
+    assert (gate.answer, gate.reason) == ("go", "It is a rollback.")

@@ -186,7 +186,7 @@ class Binding:
 
 def gate_of(knock: Knock, now: float) -> Gate:
     """A question as it is stored when it is first asked; some are answered by what they are."""
-    answer: Answer | None = "no-go" if knock.wrong else "go" if knock.untested else None
+    answer: Answer | None = "go" if knock.untested else "no-go" if knock.wrong else None
     return Gate(
         id=knock.gate,
         kind=knock.kind,
@@ -196,7 +196,7 @@ def gate_of(knock: Knock, now: float) -> Gate:
         group=knock.group,
         aim=knock.aim,
         answer=answer,
-        reason=knock.wrong or knock.untested,
+        reason=knock.untested or knock.wrong,
         created_at=now,
         deadline_at=knock.deadline_at,
         due_at=now + FIRST_LOOK,
