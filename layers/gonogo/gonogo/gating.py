@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+
+from gonogo.formats.plain import mapping, mappings, text
 
 if TYPE_CHECKING:  # wiring stands beside it: it makes the parts
     from gonogo.aws.clients import Clients
@@ -62,27 +63,31 @@ def _cancel(batch: Batch, parts: Parts) -> None:
     cancel_open(parts.runs.runs_of(batch), parts.settlement)
 
 
-def gates(parts: Parts | None = None) -> Callable[[Mapping[str, Any]], object]:
+def gates(parts: Parts | None = None) -> Callable[[object], object]:
     """From the event of a control plane to what the function returns.
 
     It hears our own outcomes too, and every minute it looks after what got stuck.
     """
     from gonogo.gates._contract import MINUTE
+    from gonogo.gates._event import json_in
     from gonogo.services.gates.ask import ask
     from gonogo.wiring import Parts as Deployment
 
     deployment = parts or Deployment()
     to = deployment.gating
 
-    def take(event: Mapping[str, Any]) -> object:
-        queued = _queued(event)
+    def take(given: object) -> object:
+        event = mapping(given)
+        records = mappings(event.get("Records"))
+        queued = [each for each in records if each.get("eventSource") == "aws:sqs"]
         if queued:
-            return [take(each) for each in queued]
+            # Events of EventBridge that waited in our queue: the job they tell of is there then.
+            return [take(json_in(text(each.get("body")))) for each in queued]
         if event.get("source") == MINUTE:
             return _minute(event, to)
-        if _topic(event) == deployment.settings.outcomes_topic:
+        if records and _topic(records[0]) == deployment.settings.outcomes_topic:
             return _concluded(event, to)
-        return ask(event, to)
+        return ask(given, to)
 
     return take
 
@@ -96,19 +101,8 @@ def _minute(event: Mapping[str, Any], to: Gating) -> object:
     return {"due": due, "asked": ask(event, to)}
 
 
-def _queued(event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Events of EventBridge that waited in our queue: the job that they tell of is there then."""
-    records = event.get("Records")
-    found = records if isinstance(records, list) else []
-    return [json.loads(each["body"]) for each in found if each.get("eventSource") == "aws:sqs"]
-
-
-def _topic(event: Mapping[str, Any]) -> str | None:
-    records = event.get("Records")
-    if not isinstance(records, list) or not records:
-        return None
-    topic = (records[0].get("Sns") or {}).get("TopicArn")
-    return str(topic) if topic else None
+def _topic(record: Mapping[str, Any]) -> str | None:
+    return text(mapping(record.get("Sns")).get("TopicArn")) or None
 
 
 def _concluded(event: Mapping[str, Any], to: Gating) -> object:
@@ -133,9 +127,9 @@ def last_word(clients: Clients | None = None) -> Callable[[Mapping[str, Any]], o
     made = clients or Made()
 
     def say_no(event: Mapping[str, Any]) -> object:
-        asked = event.get("requestPayload") or {}
+        asked = mapping(event.get("requestPayload"))
         id, execution = asked.get("DeploymentId"), asked.get("LifecycleEventHookExecutionId")
-        job = (asked.get("CodePipeline.job") or {}).get("id")
+        job = mapping(asked.get("CodePipeline.job")).get("id")
         with suppress(Late):  # it was answered before the function broke
             if id and execution:
                 CodeDeploy(made).verdict(id, execution, go=False)

@@ -30,10 +30,20 @@ def test_an_approval_tells_until_when(expires: str, deadline: float) -> None:
     assert knock.deadline_at == deadline
 
 
-@pytest.mark.parametrize("expires", [NOON, NOON * 1000, "2026-12-01T12:00:00Z"])
-def test_a_pause_tells_it_in_any_form(expires: object) -> None:
-    """Seconds, milliseconds or a text: nothing documents which."""
-    detail = {"eventName": "HOOK_AWAITING_ACTION", "expiresAt": expires}
+DAY_LATER = NOW + ecs_pause.DEFAULT_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("expires", "deadline"),
+    [
+        *((form, NOON) for form in (NOON, NOON * 1000, "2026-12-01T12:00:00Z")),
+        *((form, DAY_LATER) for form in (None, "soon", 1e300, -1, float("nan"), 10**400)),
+    ],
+)
+def test_a_pause_tells_it_in_any_form(expires: object, deadline: float) -> None:
+    """Seconds, milliseconds or a text: nothing documents which; else the default counts."""
+    of = {"serviceDeploymentArn": "arn", "hookId": "hook"}
+    detail = {**of, "eventName": "HOOK_AWAITING_ACTION", "expiresAt": expires}
     event = {"detail-type": "ECS Hook State Change", "detail": detail}
     (knock,) = ecs_pause.read(event, NOBODY, NOW) or ()
-    assert getattr(knock, "deadline_at", None) == NOON
+    assert getattr(knock, "deadline_at", None) == deadline

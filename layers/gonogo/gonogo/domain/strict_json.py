@@ -43,7 +43,7 @@ def read_json(data: bytes, *, max_bytes: int = MAX_BYTES) -> object:
         raise _refusal(f"The body is not JSON: {error.msg} ({where}).") from None
     except RecursionError:
         raise _too_deep() from None
-    _check(value)
+    check(value)
     return value
 
 
@@ -86,8 +86,8 @@ def _constant(word: str) -> NoReturn:
     raise _refusal(f"{word} is not JSON.")
 
 
-def _check(value: object) -> None:
-    """Depth and text of every level, without recursion."""
+def check(value: object) -> None:
+    """`Invalid` unless depth and texts are in bounds at every level; without recursion."""
     level, depth = [value], 0
     while level:
         inner: list[object] = []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from gonogo.domain.gate import Aim
+from gonogo.domain.strict_json import check
 from gonogo.errors import Invalid
+from gonogo.formats.plain import mapping, text
+from gonogo.gates._event import json_in
 
 FIELDS = ("project", "suite", "test", "environment", "variables")
 
@@ -20,6 +22,7 @@ def aim_of(settings: Mapping[str, Any], place: str) -> Aim | None:
     named = {name: settings[name] for name in FIELDS if settings.get(name) not in (None, "")}
     if not named:
         return None
+    check(named)
     for name in ("project", "suite", "test", "environment"):
         if not isinstance(named.get(name, ""), str):
             raise Invalid(f"{place}: {name} is no text.", field=name, accepted="a name or an id")
@@ -39,14 +42,11 @@ def aim_of(settings: Mapping[str, Any], place: str) -> Aim | None:
     )
 
 
-def settings_in(text: str | None, place: str) -> Mapping[str, Any]:
+def settings_in(written: str, place: str) -> Mapping[str, Any]:
     """Settings written as JSON into one field; empty is none."""
-    if not (text or "").strip():
+    if not written.strip():
         return {}
-    try:
-        found = json.loads(text or "")
-    except ValueError:
-        found = None
+    found = json_in(written)
     if not isinstance(found, dict):
         raise Invalid(
             f"{place} is no JSON object.",
@@ -56,13 +56,9 @@ def settings_in(text: str | None, place: str) -> Mapping[str, Any]:
     return found
 
 
-def first_of(token: str | None) -> str:
+def first_of(token: object) -> str:
     """The job that was asked first, by the token that we gave when we put it off; else empty."""
-    try:
-        found = json.loads(token or "{}")
-    except ValueError:
-        return ""
-    return str(found.get("first", "")) if isinstance(found, dict) else ""
+    return text(mapping(json_in(text(token))).get("first"))
 
 
 def said_of(error: Invalid) -> str:

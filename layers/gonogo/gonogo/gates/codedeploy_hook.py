@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gonogo.domain.gate import Gate, Knock
 from gonogo.gates._contract import Event, GateKind, Planes, Told, go
+from gonogo.gates._event import needed
 
 HOOK_SECONDS = 3600.0
 """CodeDeploy waits for so long."""
@@ -12,9 +13,9 @@ ROLLBACKS = ("codeDeployRollback", "CloudFormationRollback")
 
 def read(event: Event, planes: Planes, now: float) -> tuple[Knock, ...] | None:
     """The event holds two ids; all else is looked up."""
-    id, execution = event.get("DeploymentId"), event.get("LifecycleEventHookExecutionId")
-    if not isinstance(id, str) or not isinstance(execution, str):
+    if "DeploymentId" not in event or "LifecycleEventHookExecutionId" not in event:
         return None
+    id, execution = needed(event, "DeploymentId"), needed(event, "LifecycleEventHookExecutionId")
     deployment = planes.codedeploy.deployment(id)
     rollback = deployment.creator in ROLLBACKS
     return (

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from gonogo.domain.gate import Knock, Stop
 from gonogo.gates._contract import Asked, Event, GateKind, Planes
+from gonogo.gates._event import messages, needed, obj, text
 
 _STATE_CHANGE = "CodeDeploy Deployment State-change Notification"
 _STOPPED = ("STOP", "FAILURE")
@@ -16,33 +15,23 @@ _STOPPED = ("STOP", "FAILURE")
 def read(event: Event, planes: Planes, now: float) -> tuple[Asked, ...] | None:
     """A success starts what is bound to it; the end of a deployment stops what runs for it."""
     if event.get("detail-type") == _STATE_CHANGE:
-        return tuple(_stops(event.get("detail") or {}))
-    messages = [message for message in _messages(event) if "deploymentId" in message]
-    if not messages:
+        return tuple(_stops(obj(event, "detail")))
+    told = [message for message in messages(event) if "deploymentId" in message]
+    if not told:
         return None
-    return tuple(asked for message in messages for asked in _asked(message, now))
+    return tuple(asked for message in told for asked in _asked(message, now))
 
 
-def _stops(detail: dict[str, Any]) -> Iterator[Stop]:
-    if str(detail.get("state", "")).upper() in _STOPPED:
-        id = detail.get("deploymentId")
-        yield Stop(group=f"codedeploy#{id}", why=f"The deployment {id} ended: {detail['state']}.")
+def _stops(detail: Event) -> Iterator[Stop]:
+    state = text(detail, "state").upper()
+    if state in _STOPPED:
+        id = needed(detail, "deploymentId")
+        yield Stop(group=f"codedeploy#{id}", why=f"The deployment {id} ended: {state}.")
 
 
-def _messages(event: Event) -> Iterator[dict[str, Any]]:
-    records = event.get("Records")
-    for record in records if isinstance(records, list) else ():
-        try:
-            message = json.loads(record["Sns"]["Message"])
-        except (KeyError, TypeError, ValueError):
-            continue
-        if isinstance(message, dict):
-            yield message
-
-
-def _asked(message: dict[str, Any], now: float) -> Iterator[Asked]:
+def _asked(message: Event, now: float) -> Iterator[Asked]:
     """Real messages differ from the documented ones: only these fields are looked at."""
-    id, status = str(message["deploymentId"]), str(message.get("status", "")).upper()
+    id, status = needed(message, "deploymentId"), text(message, "status").upper()
     if status in ("STOPPED", "FAILED"):
         yield Stop(group=f"codedeploy#{id}", why=f"The deployment {id} ended: {status}.")
     if status != "SUCCEEDED" or "instanceId" in message:
@@ -52,8 +41,8 @@ def _asked(message: dict[str, Any], now: float) -> Iterator[Asked]:
         identity=id,
         reference={"deployment": id},
         subject={
-            "application": str(message.get("applicationName", "")),
-            "group": str(message.get("deploymentGroupName", "")),
+            "application": text(message, "applicationName"),
+            "group": text(message, "deploymentGroupName"),
         },
         facts={"deployment_id": id},
         group=f"codedeploy#{id}",

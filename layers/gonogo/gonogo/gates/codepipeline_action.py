@@ -8,6 +8,7 @@ from gonogo.domain.gate import Gate, Knock, Stop
 from gonogo.errors import Invalid
 from gonogo.gates._artifact import WANTED, delivered
 from gonogo.gates._contract import MINUTE, Asked, Event, GateKind, Job, Planes, Told, go
+from gonogo.gates._event import obj, text
 from gonogo.gates._settings import aim_of, first_of, said_of
 
 LONGEST_SECONDS = 24 * 3600.0
@@ -19,18 +20,18 @@ _ENDED = ("ABANDONED", "FAILED", "CANCELED")
 def read(event: Event, planes: Planes, now: float) -> tuple[Asked, ...] | None:
     """Any news of our action is a reason to look for jobs; they are of any pipeline."""
     if event.get("detail-type") == _STATE_CHANGE:
-        detail = event.get("detail") or {}
-        if detail.get("state") in _ENDED:
+        detail = obj(event, "detail")
+        if text(detail, "state") in _ENDED:
             return tuple(_stops(detail))
-        if (detail.get("type") or {}).get("owner") != "Custom":
+        if obj(detail, "type").get("owner") != "Custom":
             return ()  # of somebody else's action: no job of ours comes with it
     elif event.get("source") != MINUTE:
         return None
     return tuple(_knock(job, now) for job in planes.pipeline.poll(MOST_AT_ONCE))
 
 
-def _stops(detail: dict[str, str]) -> list[Stop]:
-    id = detail.get("action-execution-id")
+def _stops(detail: Event) -> list[Stop]:
+    id = text(detail, "action-execution-id")
     if not id:
         return []
     return [Stop(group=f"codepipeline#{id}", why=f"The action ended: {detail['state']}.")]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from gonogo.domain.gate import Gate, Knock
 from gonogo.errors import Invalid
 from gonogo.gates._contract import Event, GateKind, Planes, Told, go
+from gonogo.gates._event import messages, needed, obj, text
 from gonogo.gates._settings import aim_of, said_of, settings_in
 
 LONGEST_SECONDS = 7 * 86_400.0
@@ -17,30 +15,19 @@ LONGEST_SECONDS = 7 * 86_400.0
 
 def read(event: Event, planes: Planes, now: float) -> tuple[Knock, ...] | None:
     """The messages that ask for an approval; others on the topic are none of ours."""
-    knocks = tuple(_knock(approval, now) for approval in _approvals(event))
-    return knocks or None
+    approvals = [obj(message, "approval") for message in messages(event) if "approval" in message]
+    return tuple(_knock(approval, now) for approval in approvals) or None
 
 
-def _approvals(event: Event) -> Iterator[dict[str, Any]]:
-    records = event.get("Records")
-    for record in records if isinstance(records, list) else ():
-        try:
-            approval = json.loads(record["Sns"]["Message"])["approval"]
-        except (KeyError, TypeError, ValueError):
-            continue
-        if isinstance(approval, dict) and approval.get("token"):
-            yield approval
-
-
-def _knock(approval: dict[str, Any], now: float) -> Knock:
+def _knock(approval: Event, now: float) -> Knock:
     named = {
-        "pipeline": str(approval.get("pipelineName", "")),
-        "stage": str(approval.get("stageName", "")),
-        "action": str(approval.get("actionName", "")),
+        "pipeline": text(approval, "pipelineName"),
+        "stage": text(approval, "stageName"),
+        "action": text(approval, "actionName"),
     }
-    token = str(approval["token"])
+    token = needed(approval, "token")
     try:
-        data = approval.get("customData")
+        data = text(approval, "customData")
         aim, wrong = aim_of(settings_in(data, "customData"), "customData"), ""
     except Invalid as error:
         aim, wrong = None, said_of(error)
@@ -51,7 +38,7 @@ def _knock(approval: dict[str, Any], now: float) -> Knock:
         subject=named,
         facts={"pipeline": named["pipeline"]},
         group=f"approval#{token}",
-        deadline_at=_expires(str(approval.get("expires", "")), now),
+        deadline_at=_expires(text(approval, "expires"), now),
         aim=aim,
         wrong=wrong,
     )
@@ -60,7 +47,7 @@ def _knock(approval: dict[str, Any], now: float) -> Knock:
 def _expires(text: str, now: float) -> float:
     try:
         return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
-    except ValueError:
+    except (ValueError, OverflowError):
         return now + LONGEST_SECONDS
 
 

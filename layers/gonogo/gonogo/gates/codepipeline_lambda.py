@@ -11,8 +11,10 @@ from contextlib import suppress
 
 from gonogo.domain.gate import Aim, Gate, Knock
 from gonogo.errors import Invalid
+from gonogo.formats.plain import mapping
 from gonogo.gates._artifact import WANTED, delivered
 from gonogo.gates._contract import Event, GateKind, Late, Planes, Told, go
+from gonogo.gates._event import needed, obj, text
 from gonogo.gates._settings import aim_of, first_of, said_of, settings_in
 
 SILENT_SECONDS, LONGEST_SECONDS = 20 * 60.0, 24 * 3600.0
@@ -22,20 +24,19 @@ _PLACE = "UserParameters"
 
 def read(event: Event, planes: Planes, now: float) -> tuple[Knock, ...] | None:
     """A first call, or one more of a question that we know by its token."""
-    job = event.get("CodePipeline.job")
-    if not isinstance(job, dict):
+    if "CodePipeline.job" not in event:
         return None
-    data = job["data"]
-    configuration = (data.get("actionConfiguration") or {}).get("configuration") or {}
-    of = planes.pipeline.details(job["id"])
-    first = first_of(data.get("continuationToken")) or job["id"]
+    job = obj(event, "CodePipeline.job")
+    id, data = needed(job, "id"), mapping(job.get("data"))
+    mode, aim, wrong = _wished(job)
+    of = planes.pipeline.details(id)
+    first = first_of(data.get("continuationToken")) or id
     wanted = WANTED if data.get("outputArtifacts") else {}
-    mode, aim, wrong = _wished(configuration.get("UserParameters"))
     return (
         Knock(
             kind="codepipeline_lambda",
             identity=first,
-            reference={"job": job["id"], "mode": mode, "first": first, **wanted},
+            reference={"job": id, "mode": mode, "first": first, **wanted},
             subject={"pipeline": of.pipeline, "stage": of.stage, "action": of.action},
             facts={"pipeline": of.pipeline, "pipeline_execution_id": of.execution},
             group=f"codepipeline#{of.action_execution or first}",
@@ -46,10 +47,11 @@ def read(event: Event, planes: Planes, now: float) -> tuple[Knock, ...] | None:
     )
 
 
-def _wished(text: str | None) -> tuple[str, Aim | None, str]:
+def _wished(job: Event) -> tuple[str, Aim | None, str]:
     """How to answer, what to run, and what is wrong with the wish."""
     try:
-        settings = settings_in(text, _PLACE)
+        configuration = obj(obj(obj(job, "data"), "actionConfiguration"), "configuration")
+        settings = settings_in(text(configuration, _PLACE), _PLACE)
         mode = settings.get("mode", "poll")
         if mode not in _MODES:
             raise Invalid(f"There is no mode {mode!r}.", field="mode", accepted=" or ".join(_MODES))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from gonogo.domain.gate import Gate, Knock
 from gonogo.errors import Invalid
 from gonogo.gates._contract import Event, GateKind, Planes, Told, go
+from gonogo.gates._event import needed, obj, text
 from gonogo.gates._settings import aim_of, said_of
 
-DEFAULT_SECONDS = 1440 * 60.0
+LONGEST_SECONDS = 1440 * 60.0
+"""Its time-out by default, and the longest; the event does not tell it."""
 AGAIN_SECONDS = 15
 _SHIFT = "PRODUCTION_TRAFFIC_SHIFT"
 _MINE = "gonogo"
@@ -19,15 +18,14 @@ _MINE = "gonogo"
 
 def read(event: Event, planes: Planes, now: float) -> tuple[Knock, ...] | None:
     """The first call, or one more of a question that we know by its details."""
-    stage, arn = event.get("lifecycleStage"), event.get("resourceArn")
-    if not isinstance(stage, str) or not isinstance(arn, str) or "executionId" not in event:
+    if not {"lifecycleStage", "resourceArn", "executionId"} <= event.keys():
         return None
-    details = event.get("hookDetails") or {}
+    stage, arn = text(event, "lifecycleStage"), text(event, "resourceArn")
+    details = obj(event, "hookDetails")
     named = _named(arn)
-    first = str((details.get(_MINE) or {}).get("execution", event["executionId"]))
-    settings = {name: value for name, value in details.items() if name != _MINE}
+    first = text(obj(details, _MINE), "execution") or needed(event, "executionId")
     try:
-        aim, wrong = aim_of(settings, "hookDetails"), ""
+        aim, wrong = aim_of(details, "hookDetails"), ""
     except Invalid as error:
         aim, wrong = None, said_of(error)
     return (
@@ -38,10 +36,10 @@ def read(event: Event, planes: Planes, now: float) -> tuple[Knock, ...] | None:
             subject={**named, "stage": stage},
             facts={"service_deployment": arn, "service": named["service"]},
             group=f"ecs#{arn}",
-            deadline_at=now + float(settings.get("timeout_seconds", DEFAULT_SECONDS)),
+            deadline_at=now + LONGEST_SECONDS,
             aim=aim,
             wrong=wrong,
-            untested=_going_back(stage, event.get("executionDetails") or {}),
+            untested=_going_back(stage, obj(event, "executionDetails")),
         ),
     )
 
@@ -56,10 +54,10 @@ def _nobody() -> dict[str, str]:
     return {"cluster": "", "service": ""}
 
 
-def _going_back(stage: str, details: Mapping[str, Any]) -> str:
+def _going_back(stage: str, details: Event) -> str:
     """A rollback has no stage of its own: the target without traffic, another with all of it."""
-    weights = details.get("productionTrafficWeights") or {}
-    target = details.get("targetServiceRevisionArn")
+    weights = obj(details, "productionTrafficWeights")
+    target = text(details, "targetServiceRevisionArn")
     others = [weight for revision, weight in weights.items() if revision != target]
     if stage == _SHIFT and weights.get(target) == 0 and 100 in others:
         return "It is a rollback: going back must not be held up."

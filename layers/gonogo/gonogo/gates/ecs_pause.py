@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from gonogo.domain.gate import Gate, Knock, Stop
 from gonogo.gates._contract import Asked, Event, GateKind, Planes, Told, go
+from gonogo.gates._event import needed, obj, text
 
-DEFAULT_SECONDS = 1440 * 60.0
+DEFAULT_SECONDS, LONGEST_SECONDS = 1440 * 60.0, 20_160 * 60.0
 _ENDED = ("HOOK_TIMED_OUT", "HOOK_FAILED")
 
 
@@ -16,24 +16,24 @@ def read(event: Event, planes: Planes, now: float) -> tuple[Asked, ...] | None:
     """A pause that waits for an action; one that ended without ours stops what runs for it."""
     if event.get("detail-type") != "ECS Hook State Change":
         return None
-    detail: dict[str, Any] = dict(event.get("detail") or {})
-    arn, hook = str(detail.get("serviceDeploymentArn", "")), str(detail.get("hookId", ""))
-    name = detail.get("eventName")
+    detail = obj(event, "detail")
+    arn, hook = needed(detail, "serviceDeploymentArn"), needed(detail, "hookId")
+    name = text(detail, "eventName")
     group = f"ecs#{arn}#{hook}"
     if name in _ENDED:
         return (Stop(group=group, why=f"The pause is over: {name}."),)
     if name != "HOOK_AWAITING_ACTION":
         return ()
-    service = str(detail.get("serviceArn", "")).rpartition("/")[2]
+    service = text(detail, "serviceArn").rpartition("/")[2]
     return (
         Knock(
             kind="ecs_pause",
             identity=f"{arn}\0{hook}",
             reference={"deployment": arn, "hook": hook},
             subject={
-                "cluster": str(detail.get("clusterArn", "")).rpartition("/")[2],
+                "cluster": text(detail, "clusterArn").rpartition("/")[2],
                 "service": service,
-                "stage": str(detail.get("lifecycleStage", "")),
+                "stage": text(detail, "lifecycleStage"),
             },
             facts={"service_deployment": arn, "service": service},
             group=group,
@@ -43,13 +43,15 @@ def read(event: Event, planes: Planes, now: float) -> tuple[Asked, ...] | None:
 
 
 def _expires(at: object, now: float) -> float:
-    """A number of seconds or a time in ISO form; nothing documents which."""
-    if isinstance(at, int | float) and not isinstance(at, bool):
-        return float(at) / (1000 if at > 1e11 else 1)
+    """Seconds, milliseconds or a time in ISO form; nothing documents which."""
     try:
-        return datetime.fromisoformat(str(at).replace("Z", "+00:00")).timestamp()
-    except ValueError:
-        return now + DEFAULT_SECONDS
+        if isinstance(at, int | float):
+            found = float(at) / (1000 if at > 1e11 else 1)
+        else:
+            found = datetime.fromisoformat(str(at).replace("Z", "+00:00")).timestamp()
+    except (ValueError, OverflowError):
+        found = 0.0
+    return found if 0 < found <= now + LONGEST_SECONDS else now + DEFAULT_SECONDS
 
 
 def tell(gate: Gate, told: Told, planes: Planes) -> None:

@@ -8,33 +8,41 @@ from dataclasses import replace
 from gonogo.domain.gate import Gate, Knock, Stop, gate_of
 from gonogo.errors import GonogoError
 from gonogo.gates import gates
-from gonogo.gates._contract import Asked, Event, GateKind
+from gonogo.gates._contract import Asked, Event, GateKind, Lost
+from gonogo.gates._event import event_of
 from gonogo.services.gates._parts import Gating
 from gonogo.services.gates.go_on import go_on, note, told_of
 
 _log = logging.getLogger(__name__)
 
 
-def ask(event: Event, to: Gating) -> object:
+def ask(given: object, to: Gating) -> object:
     """Take an event; what the function returns to whoever called it.
 
     Delivered again, the same question is the same gate. What cannot be read is logged and ends
     there: nobody can be answered. `Unavailable` and `Denied` are raised: the caller tries again.
     """
-    now = to.clock.now()
-    for name in gates.names:
-        kind = gates[name]
-        try:
-            asked = kind.read(event, to.planes, now)
-        except GonogoError as error:
-            if not error.permanent:
-                raise
-            _log.error("A question of kind %s cannot be answered: %s", name, error.message)
-            return {"ignored": error.message}
-        if asked is not None:
-            return _answers(kind, asked, to)
+    try:
+        event = event_of(given)
+        found = _read(event, to)
+    except GonogoError as error:
+        if not error.permanent:
+            raise
+        _log.error("A question cannot be answered: %s", error.message)
+        return {"ignored": error.message}
+    if found is not None:
+        return _answers(*found, to)
     _log.warning("An event that no gate knows: its fields are %s", ", ".join(sorted(event)[:20]))
     return {"ignored": "No gate knows this event."}
+
+
+def _read(event: Event, to: Gating) -> tuple[GateKind, tuple[Asked, ...]] | None:
+    now = to.clock.now()
+    for kind in gates.values():
+        asked = kind.read(event, to.planes, now)
+        if asked is not None:
+            return kind, asked
+    return None
 
 
 def _answers(kind: GateKind, asked: tuple[Asked, ...], to: Gating) -> object:
@@ -80,12 +88,17 @@ def _reply(kind: GateKind, gate: Gate, knock: Knock, to: Gating) -> object:
     """The value that counts; once it held the answer, nothing is left to do."""
     if kind.reply is None:
         return None
+    outcome = "told"
     try:
         return kind.reply(gate, knock, told_of(gate, to), to.planes)
+    except Lost as lost:
+        outcome = "lost"
+        _log.error("Gate %s: there is nobody to tell: %s", gate.id, lost.message)
+        return {"gate": gate.id, "ignored": lost.message}
     finally:
         # Asked again it answers the same: this only ends our looking after it.
         if gate.answer is not None and not gate.over and kind.tell is None:
-            to.gates.told(gate.id, "told", to.clock.now())
+            to.gates.told(gate.id, outcome, to.clock.now())
 
 
 def _stop(stop: Stop, to: Gating) -> object:
