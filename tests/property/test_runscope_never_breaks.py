@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gonogo.web.api import build
@@ -18,6 +18,7 @@ from tests.web_events import an_event
 ANSWER = build(dispatch, SETTINGS)
 BUCKET = f"/runscope/buckets/{a_project().id}"
 TEST = f"{BUCKET}/tests/{a_head().id}"
+ENVIRONMENT = ("PUT", f"{BUCKET}/environments/{STAGING.id}")
 WRITES = (
     ("POST", "/runscope/buckets"),
     ("POST", f"{BUCKET}/tests"),
@@ -26,7 +27,7 @@ WRITES = (
     ("PUT", f"{TEST}/steps"),
     ("PUT", f"{TEST}/steps/{STEP['id']}"),
     ("POST", f"{BUCKET}/environments"),
-    ("PUT", f"{BUCKET}/environments/{STAGING.id}"),
+    ENVIRONMENT,
     ("PUT", f"{TEST}/environments/{OWN.id}"),
     ("POST", f"{TEST}/schedules"),
     ("PUT", f"{TEST}/schedules/{SCHEDULE.id}"),
@@ -78,7 +79,8 @@ def answered(method: str, path: str, query: str = "", body: object = None) -> di
     return reply
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
+@example(write=ENVIRONMENT, body={"name": "x", "gonogo": {"name": "", "headers": 3}}, name=False)
 @given(write=st.sampled_from(WRITES), body=JSON, name=st.booleans())
 def test_no_body_breaks_it(write: tuple[str, str], body: Any, name: bool) -> None:
     """Not even one that is almost right."""
@@ -87,7 +89,7 @@ def test_no_body_breaks_it(write: tuple[str, str], body: Any, name: bool) -> Non
     answered(*write, body=body)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(path=st.sampled_from(READS), query=st.text(max_size=30), count=SCALARS, offset=SCALARS)
 def test_no_query_breaks_it(path: str, query: str, count: object, offset: object) -> None:
     """Counts that are none are refused by name."""

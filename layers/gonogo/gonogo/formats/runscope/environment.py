@@ -64,7 +64,8 @@ def read_environment(
         found["verify_tls"] = False
     _parent(found, raw, names, place, notes)
     _lost(raw, place, notes)
-    return said(found | ours(raw))
+    beside = {key: value for key, value in ours(raw).items() if key not in _CARRIED}
+    return said(found | beside)
 
 
 def environment_name(raw: dict[str, Any]) -> str:
