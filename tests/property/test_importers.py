@@ -55,7 +55,7 @@ def convert_or_refuse(case: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("case", JSON_CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_value_may_stand_anywhere(case: Path, data: st.DataObject) -> None:
     """Some values of a good file are replaced by others."""
@@ -67,7 +67,7 @@ def test_any_value_may_stand_anywhere(case: Path, data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("case", TEXT_CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_text_may_stand_anywhere(case: Path, data: st.DataObject) -> None:
     """A piece of a good file is replaced by another text."""

@@ -230,4 +230,4 @@ def _ended(run: Run, status: RunStatus, now: float) -> Run:
 
 
 TestPhases = Phases.TestCase
-TestPhases.settings = settings(max_examples=150, stateful_step_count=30, deadline=None)
+TestPhases.settings = settings(max_examples=150, stateful_step_count=30)

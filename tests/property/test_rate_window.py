@@ -94,7 +94,7 @@ def worst_window(table: SlowTrims, limit: int, moves: list[int], releases: set[i
 moves_of_clocks = st.lists(st.integers(min_value=-400, max_value=900), min_size=1, max_size=60)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(limit=st.integers(1, 5), moves=moves_of_clocks, releases=st.sets(st.integers(0, 60)))
 def test_no_window_holds_more_than_the_limit(
     table: SlowTrims, limit: int, moves: list[int], releases: set[int]

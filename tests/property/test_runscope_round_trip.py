@@ -178,7 +178,7 @@ def unlike(sent: Any, shown: Any, place: str = "") -> Iterator[str]:
         yield f"{place}: {sent!r} became {shown!r}"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(sent=TEST)
 def test_what_is_imported_is_read_as_it_was_sent(api: Runscope, sent: dict[str, Any]) -> None:
     """Every field with its JSON type, whether it means anything here or not."""
@@ -191,7 +191,7 @@ def test_what_is_imported_is_read_as_it_was_sent(api: Runscope, sent: dict[str, 
     api.delete(path)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(sent=TEST, change=CHANGE)
 def test_a_change_is_made_and_nothing_else(
     api: Runscope, sent: dict[str, Any], change: dict[str, Any]

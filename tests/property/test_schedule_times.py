@@ -72,7 +72,7 @@ def walked(fields: Fields, zone: ZoneInfo, after: float) -> Iterator[float]:
             yield moment.timestamp()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(crons(), st.sampled_from(ZONES), st.integers(1_700_000_000, 1_900_000_000))
 def test_next_times_are_those_of_a_walked_calendar(
     cron: tuple[str, Fields], zone: str, after: int

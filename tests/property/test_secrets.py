@@ -78,7 +78,7 @@ RENDERINGS: dict[str, Callable[[str], str]] = {
 }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SECRETS, AROUND, AROUND, st.sampled_from(sorted(RENDERINGS)))
 def test_a_rendering_is_not_to_be_seen(secret: str, before: str, after: str, kind: str) -> None:
     """Whatever stands around it."""
@@ -90,7 +90,7 @@ def test_a_rendering_is_not_to_be_seen(secret: str, before: str, after: str, kin
     assert MASK in text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SECRETS, st.binary(max_size=9), st.binary(max_size=9), st.booleans())
 def test_no_alignment_of_base64_gives_it_away(
     secret: str, before: bytes, after: bytes, for_urls: bool
@@ -107,7 +107,7 @@ def test_no_alignment_of_base64_gives_it_away(
             assert raw not in base64.b64decode(whole)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SECRETS, st.lists(AROUND, max_size=4))
 def test_text_without_secrets_stays_as_it_is(secret: str, parts: list[str]) -> None:
     """Masking takes nothing else."""
@@ -116,7 +116,7 @@ def test_text_without_secrets_stays_as_it_is(secret: str, parts: list[str]) -> N
     assert mask.text(text) == text or mask.holds(text)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(SECRETS, SECRETS, st.integers(0, 8))
 def test_secrets_that_overlap_are_hidden_both(one: str, other: str, shared: int) -> None:
     """Nothing of the second is left where the first ends."""
@@ -155,7 +155,7 @@ def _everything(secret: str, form: str, place: str) -> str:
     return "\0".join([str(dumped), json.dumps(dumped), *map(str, told)])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     SECRETS,
     st.sampled_from(sorted(RENDERINGS)),

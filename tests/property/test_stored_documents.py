@@ -141,7 +141,7 @@ wire_values = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(result=results)
 def test_a_result_reads_back_equal(result: RunResult) -> None:
     """Through its document and its packed form."""
@@ -149,7 +149,7 @@ def test_a_result_reads_back_equal(result: RunResult) -> None:
     assert result_document.decode(unpack(packed)) == result
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(several=tuples(environments))
 def test_environments_read_back_equal(several: tuple[Environment, ...]) -> None:
     """Flags too, whose absence means their default."""
