@@ -23,23 +23,17 @@ from tests.quick_stack import QuickStack
 
 
 class FairSqs(QuickSqs):
-    """Messages of groups take turns, as SQS promises; those without a group are one."""
+    """Messages of groups take turns, as SQS promises."""
 
     def __init__(self) -> None:
         super().__init__()
         self._groups: dict[str, deque[dict[str, Any]]] = {}
 
-    def send_message_batch(self, QueueUrl: str, Entries: Any) -> dict[str, Any]:
-        """Up to ten."""
-
-        def send() -> dict[str, Any]:
-            for entry in Entries:
-                group = self._groups.setdefault(entry.get("MessageGroupId", ""), deque())
-                id = f"m{next(self._ids)}"
-                group.append({"MessageId": id, "ReceiptHandle": id, "Body": entry["MessageBody"]})
-            return {"Successful": [{"Id": entry["Id"]} for entry in Entries]}
-
-        return self._called("SendMessageBatch", send)
+    def put(self, queue: str, body: str, group: str = "") -> None:
+        """A message of a group; without one it waits as in any queue."""
+        if not group:
+            return super().put(queue, body)
+        self._groups.setdefault(group, deque()).append(self._message(body))
 
     def received(self) -> list[dict[str, Any]]:
         """Up to ten, of as many groups as there are; they are taken off."""

@@ -9,13 +9,14 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from botocore.exceptions import ClientError
-
 from gonogo.aws.clients import Clients
-from tests.quick_client import QuickClient
+from tests.quick_client import QuickClient, refused
 from tests.quick_dynamodb import QuickDynamo
 
 _ARN = "arn:aws:{}:us-east-1:123456789012:{}"
+_SQS = "AWS.SimpleQueueService"
+_A_BATCH, _A_SEAL = 10, 4096
+"""Messages that SQS takes in a call, and bytes that KMS does."""
 
 
 class QuickSqs(QuickClient):
@@ -44,10 +45,13 @@ class QuickSqs(QuickClient):
 
         return self._called("GetQueueAttributes", read)
 
-    def put(self, queue: str, body: str) -> None:
-        """A message, whoever sent it."""
+    def put(self, queue: str, body: str, group: str = "") -> None:
+        """A message, whoever sent it; groups are all the same here."""
+        self.queues[queue].append(self._message(body))
+
+    def _message(self, body: str) -> dict[str, Any]:
         id = f"m{next(self._ids)}"
-        self.queues[queue].append({"MessageId": id, "ReceiptHandle": id, "Body": body})
+        return {"MessageId": id, "ReceiptHandle": id, "Body": body}
 
     def send_message(self, QueueUrl: str, MessageBody: str, **_: Any) -> dict[str, Any]:
         """A message."""
@@ -62,8 +66,12 @@ class QuickSqs(QuickClient):
         """Up to ten."""
 
         def send() -> dict[str, Any]:
+            if len(Entries) > _A_BATCH:
+                raise refused(f"{_SQS}.TooManyEntriesInBatchRequest", "SendMessageBatch")
+            if len({entry["Id"] for entry in Entries}) < len(Entries):
+                raise refused(f"{_SQS}.BatchEntryIdsNotDistinct", "SendMessageBatch")
             for entry in Entries:
-                self.put(QueueUrl, entry["MessageBody"])
+                self.put(QueueUrl, entry["MessageBody"], entry.get("MessageGroupId", ""))
             return {"Successful": [{"Id": entry["Id"]} for entry in Entries]}
 
         return self._called("SendMessageBatch", send)
@@ -120,6 +128,8 @@ class QuickSns(QuickClient):
 
         def tell() -> dict[str, str]:
             attributes = more.get("MessageAttributes", {})
+            if not all(each["StringValue"] for each in attributes.values()):
+                raise refused("InvalidParameterValue", "Publish")
             body = json.dumps({"Message": Message, "MessageAttributes": attributes})
             for queue in self._subscribed[TopicArn]:
                 self._sqs.put(queue, body)
@@ -139,8 +149,13 @@ class QuickKms(QuickClient):
 
     def encrypt(self, Plaintext: bytes, EncryptionContext: Any, **_: Any) -> dict[str, Any]:
         """The text, turned round behind its context."""
-        sealed = _digest(EncryptionContext) + Plaintext[::-1]
-        return self._called("Encrypt", lambda: {"CiphertextBlob": sealed})
+
+        def seal() -> dict[str, Any]:
+            if len(Plaintext) > _A_SEAL:
+                raise refused("ValidationException", "Encrypt")
+            return {"CiphertextBlob": _digest(EncryptionContext) + Plaintext[::-1]}
+
+        return self._called("Encrypt", seal)
 
     def decrypt(self, CiphertextBlob: bytes, EncryptionContext: Any, **_: Any) -> dict[str, Any]:
         """The text, or an error."""
@@ -148,7 +163,7 @@ class QuickKms(QuickClient):
         def read() -> dict[str, Any]:
             digest = _digest(EncryptionContext)
             if not CiphertextBlob.startswith(digest):
-                raise ClientError({"Error": {"Code": "InvalidCiphertextException"}}, "Decrypt")
+                raise refused("InvalidCiphertextException", "Decrypt")
             return {"Plaintext": CiphertextBlob[len(digest) :][::-1]}
 
         return self._called("Decrypt", read)

@@ -16,6 +16,12 @@ _AGAIN = ("ProvisionedThroughputExceededException", "InternalServerError")
 _LOCK = RLock()
 
 
+def refused(code: str, operation: str, **more: Any) -> ClientError:
+    """What a client raises when the service says no."""
+    response: Any = {"Error": {"Code": code, "Message": "quick"}, **more}
+    return ClientError(response, operation)
+
+
 def straight(name: str, do: Callable[[], T], told: Callable[[Told], T]) -> T:
     """A wire on which nothing goes wrong."""
     return do()
@@ -40,8 +46,7 @@ class QuickClient:
             error = error_of(name, kind)
             if error is None:
                 raise ConnectionClosedError(endpoint_url=f"https://{self.service}.test")
-            answer: Any = {"Error": {"Code": error.code, "Message": "injected"}, **error.more}
-            raise ClientError(answer, operation)
+            raise refused(error.code, operation, **error.more)
 
         for left in reversed(range(TRIES)):
             try:

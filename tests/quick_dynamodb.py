@@ -10,14 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from botocore.exceptions import ClientError
-
 from gonogo.aws.values import from_wire
-from tests.quick_client import QuickClient
-from tests.quick_expressions import Item, change, condition
+from tests.meter import weight
+from tests.quick_client import QuickClient, refused
+from tests.quick_expressions import Item, change, condition, named
 
 Place = tuple[Any, ...]
 MOST_AT_ONCE = 100
+_MOST_BYTES = 4 * 1024 * 1024
+"""Of a transaction."""
+_EXPRESSIONS = (
+    "ConditionExpression",
+    "KeyConditionExpression",
+    "ProjectionExpression",
+    "UpdateExpression",
+)
 
 
 @dataclass
@@ -100,6 +107,7 @@ class QuickDynamo(QuickClient):
         return self._called("GetItem", lambda: self._get(request))
 
     def _get(self, request: dict[str, Any]) -> dict[str, Any]:
+        _check_names(request)
         item = self.tables[request["TableName"]].get(request["Key"])
         if item is None:
             return {}
@@ -112,8 +120,10 @@ class QuickDynamo(QuickClient):
         """Those of the items that are there."""
 
         def read() -> dict[str, Any]:
-            if any(len(wanted["Keys"]) > MOST_AT_ONCE for wanted in RequestItems.values()):
-                raise _failed("ValidationException", "BatchGetItem")
+            for name, wanted in RequestItems.items():
+                places = set(map(self.tables[name].place, wanted["Keys"]))
+                if len(wanted["Keys"]) > MOST_AT_ONCE or len(places) < len(wanted["Keys"]):
+                    raise refused("ValidationException", "BatchGetItem")
             responses = {
                 name: [i for key in wanted["Keys"] if (i := self.tables[name].get(key))]
                 for name, wanted in RequestItems.items()
@@ -137,11 +147,12 @@ class QuickDynamo(QuickClient):
     def _one(self, kind: str, request: dict[str, Any]) -> dict[str, Any]:
         old = self._old(kind, request)
         if not _holds(request, old):
-            raise _failed("ConditionalCheckFailedException", kind, **_told(request, old))
+            raise refused("ConditionalCheckFailedException", kind, **_told(request, old))
         new = self._write(kind, request, old)
         return {"Attributes": new} if request.get("ReturnValues") in _NEW else {}
 
     def _old(self, kind: str, request: dict[str, Any]) -> Item | None:
+        _check_names(request)
         key = request["Item"] if kind == "Put" else request["Key"]
         return self.tables[request["TableName"]].get(key)
 
@@ -164,12 +175,11 @@ class QuickDynamo(QuickClient):
         return self._called("TransactWriteItems", lambda: self._transact(request))
 
     def _transact(self, request: dict[str, Any]) -> dict[str, Any]:
-        if len(request["TransactItems"]) > MOST_AT_ONCE:
-            raise _failed("ValidationException", "TransactWriteItems")
         token = request["ClientRequestToken"]
         if token in self._tokens:
             return {}
         writes = [next(iter(each.items())) for each in request["TransactItems"]]
+        self._check_size([write for _, write in writes])
         olds = [self._old(kind, write) for kind, write in writes]
         reasons = [
             {"Code": "None"}
@@ -179,17 +189,30 @@ class QuickDynamo(QuickClient):
         ]
         if any(reason["Code"] != "None" for reason in reasons):
             code = "TransactionCanceledException"
-            raise _failed(code, "TransactWriteItems", CancellationReasons=reasons)
+            raise refused(code, "TransactWriteItems", CancellationReasons=reasons)
         for (kind, write), old in zip(writes, olds, strict=True):
             self._write(kind, write, old)
         self._tokens.add(token)
         return {}
+
+    def _check_size(self, writes: list[dict[str, Any]]) -> None:
+        """Of a transaction, which takes each item once."""
+        items = [write.get("Item") or write["Key"] for write in writes]
+        places = {
+            (write["TableName"], self.tables[write["TableName"]].place(item))
+            for write, item in zip(writes, items, strict=True)
+        }
+        if len(writes) > MOST_AT_ONCE or len(places) < len(writes):
+            raise refused("ValidationException", "TransactWriteItems")
+        if sum(map(weight, items)) > _MOST_BYTES:
+            raise refused("ValidationException", "TransactWriteItems")
 
     def query(self, **request: Any) -> dict[str, Any]:
         """Items of one hash in the order of their range."""
         return self._called("Query", lambda: self._query(request))
 
     def _query(self, request: dict[str, Any]) -> dict[str, Any]:
+        _check_names(request)
         table = self.tables[request["TableName"]]
         index = table.indexes[request.get("IndexName", "")]
         text, values = request["KeyConditionExpression"], _values(request)
@@ -221,6 +244,14 @@ def _values(request: Mapping[str, Any]) -> Mapping[str, Any]:
     return values
 
 
+def _check_names(request: Mapping[str, Any]) -> None:
+    """What an expression names is given, and nothing else."""
+    wanted = set[str]().union(*(named(request.get(each, "")) for each in _EXPRESSIONS))
+    given = {*request.get("ExpressionAttributeNames", ()), *_values(request)}
+    if wanted != given:
+        raise refused("ValidationException", f"{sorted(wanted ^ given)}")
+
+
 def _holds(request: Mapping[str, Any], old: Item | None) -> bool:
     text = request.get("ConditionExpression")
     return not text or condition(text)(old or {}, _values(request))
@@ -229,8 +260,3 @@ def _holds(request: Mapping[str, Any], old: Item | None) -> bool:
 def _told(request: Mapping[str, Any], old: Item | None) -> dict[str, Any]:
     wanted = request.get("ReturnValuesOnConditionCheckFailure") == "ALL_OLD"
     return {"Item": old} if wanted and old is not None else {}
-
-
-def _failed(code: str, operation: str, **more: Any) -> ClientError:
-    response: Any = {"Error": {"Code": code, "Message": "quick"}, **more}
-    return ClientError(response, operation)

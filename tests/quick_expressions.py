@@ -205,6 +205,12 @@ def found(item: Item, path: tuple[str | int, ...]) -> Any:
 
 
 @cache
+def named(text: str) -> frozenset[str]:
+    """The names (`#name`) and values (`:name`) that an expression has."""
+    return frozenset(token for token in _TOKEN.findall(text) if token[0] in "#:")
+
+
+@cache
 def condition(text: str) -> Condition:
     """A condition, compiled."""
     reader = _Reader(_TOKEN.findall(text))

@@ -59,6 +59,13 @@ def test_a_number_that_is_taken_leaves_no_batch(runs: DynamoRuns) -> None:
     assert runs.batch(batch.id) is None
 
 
+def test_runs_with_much_in_them_are_written_whole(runs: DynamoRuns) -> None:
+    """A hundred of them are more than a transaction takes."""
+    batch, much = a_batch(total=99), ("https://hook.example/" + "x" * 46_000,)
+    assert runs.create(batch, tuple(a_run(batch, index, webhooks=much) for index in range(99)))
+    assert [run.webhooks for run in runs.runs_of(batch)] == [much] * 99
+
+
 def test_a_large_batch_is_sent_whole(clients: QuickClients) -> None:
     """Each run once."""
     clients.sqs.create_queue(QueueName="runs")

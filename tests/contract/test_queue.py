@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gonogo.domain.commands import RunMessage
 from gonogo.domain.delivery import Outcome
 from gonogo.domain.ids import BatchId, ProjectId, RunId
@@ -30,6 +32,11 @@ def test_outcomes_can_be_announced_twice(announcer: Announcer) -> None:
     """At least once is what is promised."""
     announcer.publish(OUTCOME)
     announcer.publish(OUTCOME)
+
+
+def test_what_has_no_status_can_be_announced(announcer: Announcer) -> None:
+    """Though SNS takes no attribute without a value."""
+    announcer.publish(replace(OUTCOME, status=""))
 
 
 def test_a_message_tells_its_whole_outcome() -> None:
