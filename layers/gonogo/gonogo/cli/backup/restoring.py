@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from gonogo.cli.backup import Backup, Plain
@@ -34,7 +36,8 @@ def restore(client: Client, backup: Backup, project: str | None) -> Iterator[str
         ("gates", ("gates", "bindings"), dict),
         ("webhooks", ("webhooks",), _webhook),
     ):
-        for thing in _missing(backup.operations.get(kind, ()), there.operations[kind]):
+        wanted = map(_today, backup.operations.get(kind, ()))
+        for thing in _missing(wanted, there.operations[kind]):
             yield _made(client, project_path(name, *path), kind, thing, body)
     for secret in backup.operations.get("secrets", ()):
         if secret not in there.operations["secrets"]:
@@ -42,12 +45,12 @@ def restore(client: Client, backup: Backup, project: str | None) -> Iterator[str
 
 
 def _definitions(client: Client, definitions: Plain, project: str) -> Iterator[str]:
-    changed = everything = 0
+    changed: dict[tuple[str, str], bool] = {}
     for part in _parts({**definitions, "project": project}):
-        changes = client.call("POST", "/v1/definitions", part)["changes"]
-        everything += len(changes)
-        changed += sum(change["action"] != "unchanged" for change in changes)
-    yield f"definitions  {changed} of {everything} changed in project {project}"
+        for each in client.call("POST", "/v1/definitions", part)["changes"]:
+            # The project is in each part, and made by the first.
+            changed.setdefault((each["kind"], each["id"]), each["action"] != "unchanged")
+    yield f"definitions  {sum(changed.values())} of {len(changed)} changed in project {project}"
 
 
 def _tests(backup: Backup) -> list[str]:
@@ -71,7 +74,17 @@ def _parts(definitions: Plain) -> Iterator[Plain]:
     yield {**project, "suites": definitions.get("suites", ())}
 
 
-def _missing(wanted: Iterator[Plain], there: list[Plain]) -> Iterator[Plain]:
+def _today(thing: Plain) -> Plain:
+    """As the server says it by now: a pause whose end has come is none."""
+    try:
+        ended = datetime.fromisoformat(str(thing["resume_at"])).timestamp() <= time.time()
+    except (KeyError, ValueError, OverflowError):
+        return thing  # what is no time, the server refuses in its own words
+    lasting = {name: value for name, value in thing.items() if name != "resume_at"}
+    return {**lasting, "paused": False} if ended else thing
+
+
+def _missing(wanted: Iterable[Plain], there: list[Plain]) -> Iterator[Plain]:
     """Of two that are the same, two are wanted."""
     left = list(there)
     for each in wanted:
