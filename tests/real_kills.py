@@ -116,7 +116,7 @@ class Service:
 
     def kill(self, random: Random) -> None:
         """One of them, at once; another takes its place."""
-        role = random.choice(WEIGHTS)
+        role = random.choice([role for role in WEIGHTS if SIDE_BY_SIDE[role]])
         place = random.randrange(SIDE_BY_SIDE[role])
         process = self._processes[f"{role}-{place}"]
         process.kill()
