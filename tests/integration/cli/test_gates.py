@@ -47,6 +47,7 @@ def test_a_mistake_names_what_is_accepted(gonogo: Gonogo, stack: Stack, tmp_path
         (("gates", "bind", "kubernetes", *SHOP), "codedeploy_hook"),
         (("gates", "bind", HOOK, *SHOP, "--match", "cluster=x"), "application, group, event"),
         (("gates", "bind", HOOK, *SHOP, "--match", "application"), "NAME=VALUE"),
+        (("gates", "bind", HOOK, *SHOP, "--match", "event=BeforeTraffic"), "BeforeAllowTraffic"),
         (("gates", "bind", HOOK, *SHOP, "--suite", "none"), "suite 'none'"),
         (("gates", "bind", HOOK, *SHOP, "--env", "none"), "environment 'none'"),
         (("gates", "bind", HOOK, *SHOP, *["--match", "group=a"] * 2), "each name once"),

@@ -28,6 +28,7 @@ LONGEST_PAUSE = 300.0
 """Between two tries to tell an answer."""
 NOWHERE = "-"
 """It was put off, and whoever asks has not come back yet."""
+_WILDCARDS = "*?"
 _PATTERN = re.compile(r"[A-Za-z0-9._+=,@:/*?#-]{1,200}")
 
 
@@ -169,7 +170,7 @@ class Binding:
     @property
     def weight(self) -> tuple[int, int]:
         """How exact it is: of several that fit, the most exact one counts."""
-        plain = [sum(c not in "*?" for c in pattern) for pattern in self.match.values()]
+        plain = [sum(c not in _WILDCARDS for c in pattern) for pattern in self.match.values()]
         return sum(map(bool, plain)), sum(plain)
 
     def aim(self) -> Aim:
@@ -201,6 +202,11 @@ def gate_of(knock: Knock, now: float) -> Gate:
         deadline_at=knock.deadline_at,
         due_at=now + FIRST_LOOK,
     )
+
+
+def has_wildcard(pattern: str) -> bool:
+    """Whether it can fit more than one name."""
+    return any(letter in _WILDCARDS for letter in pattern)
 
 
 def is_pattern(text: str) -> bool:

@@ -159,6 +159,8 @@ class GateKind:
 
     subject: tuple[str, ...]
     """What bindings may match, outermost first."""
+    closed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of these, those whose values the control plane has fixed."""
     read: Callable[[Event, Planes, float], tuple[Asked, ...] | None]
     """What an event asks at this time (Unix seconds); None: it is not of this kind.
 

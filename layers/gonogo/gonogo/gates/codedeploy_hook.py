@@ -8,6 +8,14 @@ from gonogo.gates._event import needed
 
 HOOK_SECONDS = 3600.0
 """CodeDeploy waits for so long."""
+EVENTS = (
+    "BeforeInstall",
+    "AfterInstall",
+    "AfterAllowTestTraffic",
+    "BeforeAllowTraffic",
+    "AfterAllowTraffic",
+)
+"""Those of Lambda and ECS that can be hooked, in their order."""
 ROLLBACKS = ("codeDeployRollback", "CloudFormationRollback")
 
 
@@ -44,6 +52,7 @@ def tell(gate: Gate, told: Told, planes: Planes) -> None:
 
 GATE_KIND = GateKind(
     subject=("application", "group", "event"),
+    closed={"event": EVENTS},
     read=read,
     tell=tell,
 )

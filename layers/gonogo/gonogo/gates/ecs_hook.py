@@ -12,6 +12,16 @@ LONGEST_SECONDS = 1440 * 60.0
 """Its time-out by default, and the longest; the event does not tell it."""
 AGAIN_SECONDS = 15
 _SHIFT = "PRODUCTION_TRAFFIC_SHIFT"
+STAGES = (
+    "RECONCILE_SERVICE",
+    "PRE_SCALE_UP",
+    "POST_SCALE_UP",
+    "TEST_TRAFFIC_SHIFT",
+    "POST_TEST_TRAFFIC_SHIFT",
+    "PRE_PRODUCTION_TRAFFIC_SHIFT",
+    _SHIFT,
+    "POST_PRODUCTION_TRAFFIC_SHIFT",
+)
 _MINE = "gonogo"
 """What we put into `hookDetails` to know our question again."""
 
@@ -77,6 +87,7 @@ def reply(gate: Gate, knock: Knock, told: Told, planes: Planes) -> object:
 
 GATE_KIND = GateKind(
     subject=("cluster", "service", "stage"),
+    closed={"stage": STAGES},
     read=read,
     reply=reply,
 )

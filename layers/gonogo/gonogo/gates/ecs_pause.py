@@ -9,6 +9,15 @@ from gonogo.gates._contract import Asked, Event, GateKind, Planes, Told, go
 from gonogo.gates._event import needed, obj, text
 
 DEFAULT_SECONDS, LONGEST_SECONDS = 1440 * 60.0, 20_160 * 60.0
+STAGES = (
+    "RECONCILE_SERVICE",
+    "PRE_SCALE_UP",
+    "POST_SCALE_UP",
+    "POST_TEST_TRAFFIC_SHIFT",
+    "PRE_PRODUCTION_TRAFFIC_SHIFT",
+    "POST_PRODUCTION_TRAFFIC_SHIFT",
+)
+"""Traffic is not shifted in a pause: two stages less than hooks have."""
 _ENDED = ("HOOK_TIMED_OUT", "HOOK_FAILED")
 
 
@@ -61,6 +70,7 @@ def tell(gate: Gate, told: Told, planes: Planes) -> None:
 
 GATE_KIND = GateKind(
     subject=("cluster", "service", "stage"),
+    closed={"stage": STAGES},
     read=read,
     tell=tell,
 )

@@ -154,7 +154,8 @@ def _schedule(command: schedules.PutSchedule, answer: schedules.ScheduleView) ->
 
 def _bound(command: gates.Bind, answer: gates.BindingView) -> Iterator[Change]:
     deed: Deed = "changed" if command.binding else "created"
-    yield Change(answer.project.id, deed, "binding", answer.binding.id)
+    if answer.changed:
+        yield Change(answer.project.id, deed, "binding", answer.binding.id)
 
 
 def _unbound(command: object, answer: gates.Unbound) -> Iterator[Change]:

@@ -57,6 +57,8 @@ class BindingView:
 
     project: Project
     binding: Binding
+    changed: bool = True
+    """False: it was there already, as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from gonogo.domain.commands.gates import (
     Unbind,
     Unbound,
 )
-from gonogo.domain.gate import MAX_BINDINGS, Binding, BindingId, best, is_pattern
+from gonogo.domain.gate import MAX_BINDINGS, Binding, BindingId, best, has_wildcard, is_pattern
 from gonogo.domain.ids import new_uuid
 from gonogo.domain.key import Key, Role
 from gonogo.domain.project import Launch, Project, Trigger
@@ -52,7 +52,10 @@ def about_gates(command: object, to: Binder) -> object:
 
 
 def bind(command: Bind, to: Binder) -> BindingView:
-    """A new binding, or one in the place of another; `Invalid` names what cannot be."""
+    """A new binding, or one in the place of another; `Invalid` names what cannot be.
+
+    Made once more, it is the one that is there: of two that are equal only the older one counts.
+    """
     key, project = _opened(command.key, command.project, "admin", to)
     _check(command)
     target = _target(command, key, project, to)
@@ -76,10 +79,20 @@ def bind(command: Bind, to: Binder) -> BindingView:
         wanted = replace(
             wanted, id=before.id, created_at=before.created_at, version=before.version + 1
         )
-    elif len(to.bindings.all()) >= MAX_BINDINGS:
-        raise Conflict(f"There are {MAX_BINDINGS} bindings, and no more can be looked through.")
+    else:
+        there = to.bindings.all()
+        equal = next((each for each in there if _same(each, wanted)), None)
+        if equal is not None:
+            return BindingView(project=project, binding=equal, changed=False)
+        if len(there) >= MAX_BINDINGS:
+            raise Conflict(f"There are {MAX_BINDINGS} bindings, and no more can be looked through.")
     to.bindings.put(wanted)
     return BindingView(project=project, binding=wanted)
+
+
+def _same(one: Binding, other: Binding) -> bool:
+    """Whether both say the same, whenever it was said."""
+    return replace(one, id=other.id, created_at=other.created_at, version=other.version) == other
 
 
 def unbind(command: Unbind, to: Binder) -> Unbound:
@@ -136,6 +149,13 @@ def _check(command: Bind) -> None:
                 f"The pattern {pattern[:100]!r} cannot be a name of AWS.",
                 field=f"match.{name}",
                 accepted="1 to 200 letters, digits, . _ + = , @ - : / and the wildcards * and ?",
+            )
+        fixed = gates[command.kind].closed.get(name, (pattern,))
+        if pattern not in fixed and not has_wildcard(pattern):
+            raise Invalid(
+                f"A gate of kind {command.kind} is asked at no {name} {pattern!r}.",
+                field=f"match.{name}",
+                accepted=f"{', '.join(fixed)}, or a pattern with * or ?",
             )
     if len(command.note) > MAX_NOTE:
         raise Invalid("The note is too long.", field="note", accepted=f"{MAX_NOTE} characters")

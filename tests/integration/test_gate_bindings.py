@@ -1,0 +1,90 @@
+"""Bindings through the front door: made once, and only of what deployments ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from gonogo.gates import gates
+from tests.api_door import Answer, ApiDoor
+from tests.fakes import FakeClock, FakeHttp
+from tests.quick_stack import quick_stack
+
+ALL = "/v1/projects/shop/gates/bindings"
+DOCUMENT = {
+    "project": "shop",
+    "tests": [{"name": "T", "steps": [{"url": "http://a.test/"}]}],
+    "suites": [{"name": "smoke", "tests": ["T"]}],
+}
+BOUND = {
+    "kind": "codedeploy_hook",
+    "match": {"application": "shop-*", "event": "BeforeAllowTraffic"},
+    "suite": "smoke",
+    "variables": {"team": "payments"},
+    "policy": {"min_pass_ratio": 0.5, "non_blocking": ["slow"]},
+    "note": "before traffic",
+}
+OTHERS: tuple[dict[str, Any], ...] = (
+    {"match": {"application": "shop-*"}},
+    {"suite": None},
+    {"variables": {}},
+    {"policy": {"min_pass_ratio": 0.6, "non_blocking": ["slow"]}},
+    {"note": ""},
+)
+Ask = Callable[..., Answer]
+CLOSED = [(kind, name) for kind in gates.names for name in gates[kind].closed]
+
+
+@pytest.fixture
+def ask() -> Iterator[Ask]:
+    """A call with an admin key; time passes between two."""
+    with quick_stack(FakeClock(), FakeHttp()) as stack:
+        door = ApiDoor(stack, FakeHttp())
+        door.push(DOCUMENT)
+        headers = {"authorization": f"Bearer {door.admin}", "content-type": "application/json"}
+
+        def call(method: str, path: str, body: object = None) -> Answer:
+            door.advance(1)
+            return door.send(method, path, body, headers)
+
+        yield call
+
+
+def test_the_same_binding_made_again_is_the_one_that_is_there(ask: Ask) -> None:
+    """Also after a change made it so, and nothing is noted: nothing was done."""
+    first = ask("POST", ALL, BOUND)
+    assert ask("POST", ALL, BOUND) == first
+    id = first.json["binding"]["id"]
+    changed = ask("PUT", f"{ALL}/{id}", {**BOUND, "note": "changed"})
+    again = ask("POST", ALL, {**BOUND, "note": "changed"})
+    assert (again.status, again.json) == (201, changed.json)
+    assert [each["id"] for each in ask("GET", ALL).json["bindings"]] == [id]
+    noted = ask("GET", "/v1/projects/shop/audit").json["entries"]
+    assert [each["deed"] for each in noted if each["kind"] == "binding"] == ["changed", "created"]
+
+
+@pytest.mark.parametrize("other", OTHERS, ids=[next(iter(other)) for other in OTHERS])
+def test_a_binding_that_says_something_else_is_another(ask: Ask, other: dict[str, Any]) -> None:
+    first = ask("POST", ALL, BOUND).json["binding"]["id"]
+    assert ask("POST", ALL, {**BOUND, **other}).json["binding"]["id"] != first
+
+
+@pytest.mark.parametrize(("kind", "name"), CLOSED)
+def test_what_no_deployment_asks_is_refused(ask: Ask, kind: str, name: str) -> None:
+    """Of what the control plane has fixed; a pattern may fit what it adds one day."""
+    known = gates[kind].closed[name]
+    for good in (*known, "*", f"{known[0][:-1]}?"):
+        assert ask("POST", ALL, {"kind": kind, "match": {name: good}}).status == 201
+    id = ask("GET", ALL).json["bindings"][0]["id"]
+    for method, path in (("POST", ALL), ("PUT", f"{ALL}/{id}")):
+        answer = ask(method, path, {"kind": kind, "match": {name: known[0].lower()}})
+        assert (answer.status, answer.json["field"]) == (400, f"match.{name}")
+        assert answer.json["accepted"].startswith(", ".join(known))
+
+
+def test_names_that_people_give_are_not_fixed(ask: Ask) -> None:
+    """A pipeline's stage is whatever its owner calls it."""
+    of = {"kind": "codepipeline_lambda", "match": {"stage": "any"}}
+    assert ask("POST", ALL, of).status == 201
