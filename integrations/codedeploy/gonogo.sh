@@ -14,6 +14,13 @@ say() { echo "gonogo: $1" >&2; }
 fail() { say "$2"; head -c 2000 "$answer" >&2; exit "$1"; }
 call() { curl -sS -m 60 --retry 5 -o "$answer" -w '%{http_code}' "$@"; }
 
+# Before anything is started: without these the runs could not be waited for.
+[ -n "${GONOGO_URL:-}" ] && [ -n "${GONOGO_KEY:-}" ] || fail 2 'GONOGO_URL and GONOGO_KEY must be set'
+case "${GONOGO_TRIGGER_URL:-}" in
+  */v1/triggers/*) ;;
+  *) fail 2 'GONOGO_TRIGGER_URL must be the address of a trigger of gonogo itself: .../v1/triggers/...' ;;
+esac
+
 while :; do
   code=$(call -X POST -H "Idempotency-Key: $name" "$GONOGO_TRIGGER_URL" \
     --data-urlencode "deployment_id=${DEPLOYMENT_ID:-}" \

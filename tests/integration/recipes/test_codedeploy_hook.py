@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
+import requests
 
 from tests.integration.recipes.conftest import Server
 from tests.recipes import ROOT
@@ -38,6 +40,14 @@ def hook(server: Server, suite: str, id: str, **more: str) -> subprocess.Complet
     )
 
 
+def newest(server: Server) -> Any:
+    """The last batch that was started; None if there was none."""
+    url = f"{server.stack.base}/v1/projects/shop/batches?limit=1"
+    key = {"Authorization": f"Bearer {server.stack.admin}"}
+    batches = requests.get(url, headers=key, timeout=30).json()["batches"]
+    return batches[0]["id"] if batches else None
+
+
 @pytest.mark.parametrize(("suite", "code"), [("Good", 0), ("Bad", 1)])
 def test_the_verdict_is_the_exit_code(server: Server, suite: str, code: int) -> None:
     done = hook(server, suite, f"d-{suite}")
@@ -62,3 +72,23 @@ def test_what_cannot_be_started_is_2(server: Server) -> None:
     assert done.returncode == 2
     assert "the trigger answered 404" in done.stderr
     assert json.loads(done.stderr.splitlines()[-1])["code"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GONOGO_TRIGGER_URL", "{base}/runscope/radar/{trigger}/trigger"),
+        ("GONOGO_TRIGGER_URL", ""),
+        ("GONOGO_URL", ""),
+        ("GONOGO_KEY", ""),
+    ],
+)
+def test_what_could_not_be_waited_for_is_not_started(server: Server, name: str, value: str) -> None:
+    """A vendor's address starts tests too, and answers without the batch."""
+    good = server.variables("Good")
+    trigger = good["GONOGO_TRIGGER_URL"].rpartition("/")[2]
+    given = {**good, name: value.format(base=server.stack.base, trigger=trigger)}
+    before = newest(server)
+    done = hook(server, "Good", "d-EARLY", **given)
+    assert (done.returncode, newest(server)) == (2, before)
+    assert name in done.stderr
