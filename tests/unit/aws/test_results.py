@@ -35,34 +35,39 @@ def responses(result: RunResult) -> list[Received]:
     return [step.response for step in steps if step.response]
 
 
+def loaded(table: Table, attempt: int) -> RunResult | None:
+    """What is stored of an attempt."""
+    return results.load(table, [(NUMBER, attempt)], NOW).get((NUMBER, attempt))
+
+
 def test_a_large_result_is_kept_in_parts(runs_table: Table) -> None:
     """An item holds 400 KB."""
     large = with_bodies(300_000, 300_000)
     results.save(runs_table, NUMBER, 1, large)
     assert runs_table.get(result_key(NUMBER, 1, 1))
-    assert results.load(runs_table, NUMBER, 1, NOW) == large
+    assert loaded(runs_table, 1) == large
 
 
 def test_a_result_with_a_part_missing_is_none(runs_table: Table) -> None:
     """Half of it would be a lie."""
     results.save(runs_table, NUMBER, 1, with_bodies(300_000, 300_000))
     runs_table.delete(result_key(NUMBER, 1, 1))
-    assert results.load(runs_table, NUMBER, 1, NOW) is None
+    assert loaded(runs_table, 1) is None
 
 
 def test_a_result_saved_again_replaces_all_of_it(runs_table: Table) -> None:
     """Parts of the first that are left over are not read."""
     results.save(runs_table, NUMBER, 1, with_bodies(300_000, 300_000))
     results.save(runs_table, NUMBER, 1, a_result(1))
-    assert results.load(runs_table, NUMBER, 1, NOW) == a_result(1)
+    assert loaded(runs_table, 1) == a_result(1)
 
 
 def test_attempts_do_not_touch_each_other(runs_table: Table) -> None:
     """The second is stored beside the first."""
     results.save(runs_table, NUMBER, 1, a_result(1))
     results.save(runs_table, NUMBER, 2, a_result(2))
-    assert results.load(runs_table, NUMBER, 1, NOW) == a_result(1)
-    assert results.load(runs_table, NUMBER, 3, NOW) is None
+    assert loaded(runs_table, 1) == a_result(1)
+    assert loaded(runs_table, 3) is None
 
 
 def test_bodies_give_way_to_their_hashes_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:

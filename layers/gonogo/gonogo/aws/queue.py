@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gonogo.aws.clients import Clients
+from gonogo.aws.side_by_side import each
 from gonogo.domain.commands import RunMessage
 from gonogo.domain.messages import body_of
 from gonogo.errors import Unavailable
 
 _A_CALL = 10
-_MANY, _SIDE_BY_SIDE = 200, 8
+_MANY, _AT_ONCE = 200, 8
 """So many calls and more are made side by side: a start of 10,000 runs has 29 seconds."""
 _TRIES = 4
 _PAUSE_SECONDS = 0.1
@@ -32,14 +33,7 @@ class SqsRunQueue:
     def send(self, messages: tuple[RunMessage, ...]) -> None:
         """Queue runs; `Unavailable` if some were not taken, others may be queued by then."""
         parts = [messages[at : at + _A_CALL] for at in range(0, len(messages), _A_CALL)]
-        if len(parts) < _MANY:
-            for part in parts:
-                self._send_some(part)
-            return
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(max_workers=_SIDE_BY_SIDE) as pool:
-            list(pool.map(self._send_some, parts))
+        each(parts, self._send_some, many=_MANY, at_once=_AT_ONCE)
 
     def _send_some(self, messages: Sequence[RunMessage]) -> None:
         waiting: list[Any] = [

@@ -21,9 +21,9 @@ class DynamoReceipts:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def note(self, name: str, receipt: Receipt, now: float) -> Receipt:
-        """Store the receipt unless there is one; the one that stands."""
-        item = {**_at(name)._asdict(), **_item(receipt), "ttl": int(now) + KEPT_SECONDS}
+    def note(self, name: str, receipt: Receipt, now: float, seconds: int = KEPT_SECONDS) -> Receipt:
+        """Store the receipt for so long unless there is one; the one that stands."""
+        item = {**_at(name)._asdict(), **_item(receipt), "ttl": int(now) + seconds}
         for _ in range(_TRIES):
             try:
                 # Deletion by TTL comes days late.

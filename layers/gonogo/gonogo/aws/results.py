@@ -37,12 +37,7 @@ def save(table: Table, number: int, attempt: int, result: RunResult) -> None:
         table.put(item)
 
 
-def load(table: Table, number: int, attempt: int, now: float) -> RunResult | None:
-    """A stored result; None if there is none, or not all of it any more."""
-    return load_all(table, [(number, attempt)], now).get((number, attempt))
-
-
-def load_all(table: Table, attempts: Sequence[Attempt], now: float) -> dict[Attempt, RunResult]:
+def load(table: Table, attempts: Sequence[Attempt], now: float) -> dict[Attempt, RunResult]:
     """Stored results of attempts, but for those that are not there, or not all of them any more."""
     heads = table.get_all([result_key(*attempt) for attempt in attempts])
     found: dict[Attempt, RunResult] = {}

@@ -6,7 +6,7 @@ indexes, and whoever must know that *he* made a change leaves a nonce to recogni
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from uuid import uuid4
 
@@ -26,6 +26,7 @@ from gonogo.aws.items import (
     run_of,
     test_shelf,
 )
+from gonogo.aws.side_by_side import each
 from gonogo.aws.table import IF_THERE, UNLESS_THERE, ConditionFailed, Table
 from gonogo.aws.values import Item
 from gonogo.domain.batch import Batch
@@ -36,7 +37,7 @@ from gonogo.errors import AlreadyThere, NotFound
 from gonogo.ports import Clock
 
 _CHUNK_ITEMS = 100
-_MANY, _SIDE_BY_SIDE = 20, 2
+_MANY, _AT_ONCE = 20, 2
 """Two transactions at once where there are many: each takes 200 units and some tenth of a second,
 and a new table takes 4,000 units a second."""
 _CHUNK_BYTES = 3_000_000
@@ -62,7 +63,7 @@ class DynamoRuns:
         def write(chunk: list[Item]) -> bool:
             return self._write(chunk, batch.number, nonce)
 
-        whole = all(_each(runs_alone, write))
+        whole = all(each(runs_alone, write, many=_MANY, at_once=_AT_ONCE))
         return write(last) and whole
 
     def _write(self, items: list[Item], number: int, nonce: str) -> bool:
@@ -206,7 +207,7 @@ class DynamoRuns:
     def results(self, runs: Sequence[Run]) -> tuple[RunResult | None, ...]:
         """The results of runs, in their order."""
         attempts = [(run.number, run.attempt) for run in runs if run.over]
-        found = results.load_all(self._table, attempts, self._clock.now())
+        found = results.load(self._table, attempts, self._clock.now())
         ended = (found.get((run.number, run.attempt)) for run in runs)
         # An executor can die between result and finish; then the janitor gave the run its end.
         pairs = zip(runs, ended, strict=True)
@@ -262,16 +263,6 @@ class DynamoRuns:
 
 def _nonce() -> str:
     return uuid4().hex[:16]
-
-
-def _each(chunks: list[list[Item]], write: Callable[[list[Item]], bool]) -> list[bool]:
-    """All of them, side by side where there are many: a call of the API has 29 seconds."""
-    if len(chunks) < _MANY:
-        return [write(chunk) for chunk in chunks]
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(max_workers=_SIDE_BY_SIDE) as pool:
-        return list(pool.map(write, chunks))
 
 
 def _chunks(items: list[Item]) -> Iterator[list[Item]]:
