@@ -38,6 +38,7 @@ from gonogo.ports import (
     Webhooks,
 )
 from gonogo.stores import Audit, Files, Records, Usages
+from tests.aws_stack import OFFLINE
 from tests.builders import NOW
 from tests.contract.template_tables import make_tables
 from tests.fake_records import FakeFiles, FakeRecords
@@ -54,13 +55,6 @@ from tests.fake_watching import FakeAudit, FakeUsages
 from tests.fake_webhooks import FakeDeliveries, FakeStandings, FakeWebhooks
 from tests.fakes import FakeClock
 from tests.quick_aws import QuickClients
-
-OFFLINE = {
-    "region_name": "us-east-1",
-    "aws_access_key_id": "test",
-    "aws_secret_access_key": "test",
-}
-
 
 LARGE = 150
 """Runs of a batch for which moto takes most of a minute: these the quick stand-in shows."""
@@ -123,7 +117,8 @@ def tables(request: pytest.FixtureRequest) -> dict[str, Table]:
     return {name: Table(clients, prefix + name, pause=lambda _: None) for name in names}
 
 
-def _on_moto(request: pytest.FixtureRequest, name: str) -> Table:
+def table_of(request: pytest.FixtureRequest, name: str) -> Table:
+    """A fresh table, made for tests that ask for it alone."""
     tables: dict[str, Table] = request.getfixturevalue("tables")
     return tables[name]
 
@@ -131,7 +126,7 @@ def _on_moto(request: pytest.FixtureRequest, name: str) -> Table:
 @pytest.fixture
 def runs(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Runs:
     """The `Runs` port."""
-    return FakeRuns(clock) if host == "fake" else DynamoRuns(_on_moto(request, "runs"), clock)
+    return FakeRuns(clock) if host == "fake" else DynamoRuns(table_of(request, "runs"), clock)
 
 
 @pytest.fixture
@@ -139,7 +134,7 @@ def catalog(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Cata
     """The `Catalog` port."""
     if host == "fake":
         return FakeCatalog(clock)
-    return DynamoCatalog(_on_moto(request, "catalog"), clock)
+    return DynamoCatalog(table_of(request, "catalog"), clock)
 
 
 @pytest.fixture
@@ -147,7 +142,7 @@ def deliveries(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> D
     """The `Deliveries` port."""
     if host == "fake":
         return FakeDeliveries()
-    return DynamoDeliveries(_on_moto(request, "runs"), clock)
+    return DynamoDeliveries(table_of(request, "runs"), clock)
 
 
 @pytest.fixture
@@ -155,7 +150,7 @@ def standings(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> St
     """The `Standings` port."""
     if host == "fake":
         return FakeStandings()
-    return DynamoStandings(_on_moto(request, "runs"), clock)
+    return DynamoStandings(table_of(request, "runs"), clock)
 
 
 @pytest.fixture
@@ -165,13 +160,13 @@ def webhooks(request: pytest.FixtureRequest, host: str) -> Webhooks:
         return FakeWebhooks()
     clients: Clients = request.getfixturevalue("aws")
     key = clients.kms.create_key()["KeyMetadata"]["Arn"]
-    return DynamoWebhooks(_on_moto(request, "catalog"), Seal(clients, key))
+    return DynamoWebhooks(table_of(request, "catalog"), Seal(clients, key))
 
 
 @pytest.fixture
 def records(request: pytest.FixtureRequest, host: str) -> Records:
     """The `Records` port."""
-    return FakeRecords() if host == "fake" else DynamoRecords(_on_moto(request, "catalog"))
+    return FakeRecords() if host == "fake" else DynamoRecords(table_of(request, "catalog"))
 
 
 @pytest.fixture
@@ -188,19 +183,19 @@ def files(request: pytest.FixtureRequest, host: str) -> Files:
 @pytest.fixture
 def audit(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Audit:
     """The `Audit` port."""
-    return FakeAudit() if host == "fake" else DynamoAudit(_on_moto(request, "runs"), clock)
+    return FakeAudit() if host == "fake" else DynamoAudit(table_of(request, "runs"), clock)
 
 
 @pytest.fixture
 def usages(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Usages:
     """The `Usages` port."""
-    return FakeUsages() if host == "fake" else DynamoUsages(_on_moto(request, "runs"), clock)
+    return FakeUsages() if host == "fake" else DynamoUsages(table_of(request, "runs"), clock)
 
 
 @pytest.fixture
 def keys(request: pytest.FixtureRequest, host: str) -> Keys:
     """The `Keys` port."""
-    return FakeKeys() if host == "fake" else DynamoKeys(_on_moto(request, "catalog"))
+    return FakeKeys() if host == "fake" else DynamoKeys(table_of(request, "catalog"))
 
 
 @pytest.fixture
@@ -208,13 +203,13 @@ def limiter(request: pytest.FixtureRequest, host: str, clock: FakeClock) -> Rate
     """The `RateLimiter` port."""
     if host == "fake":
         return FakeRateLimiter(clock)
-    return DynamoRateLimiter(_on_moto(request, "guards"), clock)
+    return DynamoRateLimiter(table_of(request, "guards"), clock)
 
 
 @pytest.fixture
 def sessions(request: pytest.FixtureRequest, host: str) -> Sessions:
     """The `Sessions` port."""
-    return FakeSessions() if host == "fake" else DynamoSessions(_on_moto(request, "guards"))
+    return FakeSessions() if host == "fake" else DynamoSessions(table_of(request, "guards"))
 
 
 @pytest.fixture

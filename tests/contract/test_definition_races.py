@@ -28,8 +28,8 @@ from gonogo.errors import AlreadyThere, Conflict, Invalid
 from gonogo.services.definitions.cases import define
 from gonogo.services.definitions.lookup import Defining
 from gonogo.services.keys import issue
+from tests.aws_stack import OFFLINE
 from tests.builders import NUMBER, PROJECT, a_batch, a_project
-from tests.contract.conftest import OFFLINE
 from tests.contract.locked_moto import LockedMoto, served
 from tests.contract.template_tables import make_tables
 from tests.contract.test_races import raced

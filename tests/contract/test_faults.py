@@ -49,7 +49,7 @@ Move = Callable[[Stores, int], Any]
 """Does something at a place of its own (the number), and tells all that can be seen of it."""
 PLACES = count(1)
 SMALL = 3
-"""Stands for a hundred, the most in a transaction and in a shard: moto copies all it has."""
+"""Stands for a hundred, the most in a transaction and in a shard: each call of a move is a case."""
 
 
 # ---- moves ---------------------------------------------------------------------------------------
@@ -318,20 +318,16 @@ def faults(clients: Clients) -> Iterator[Faults]:
 
 
 @pytest.fixture
-def prefix(clients: Clients) -> Iterator[str]:
-    """Fresh tables; they go again, because moto copies all it has at each transaction."""
+def prefix(clients: Clients) -> str:
+    """Fresh tables."""
     prefix = f"fault{next(PLACES)}-"
     make_tables(clients.dynamodb, prefix)
-    yield prefix
-    for name in ("catalog", "runs", "guards"):
-        clients.dynamodb.delete_table(TableName=prefix + name)
+    return prefix
 
 
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small chunks, and none of botocore's pauses between its tries."""
-    backoff = "botocore.retries.standard.ExponentialBackoff.delay_amount"
-    monkeypatch.setattr(backoff, lambda *_: 0.0)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chunks and shards."""
     monkeypatch.setattr("gonogo.aws.runs._CHUNK_ITEMS", SMALL)
     monkeypatch.setattr("gonogo.aws.tallies.TALLY_SHARD", SMALL)
 

@@ -8,7 +8,7 @@ from gonogo.aws.inbox import DynamoInbox
 from gonogo.domain.ids import RunId
 from gonogo.ports import Inbox
 from tests.builders import NOW
-from tests.contract.conftest import _on_moto
+from tests.contract.conftest import table_of
 from tests.fake_inbox import FakeInbox, an_arrival
 
 ONE, OTHER = RunId("one"), RunId("other")
@@ -17,7 +17,7 @@ ONE, OTHER = RunId("one"), RunId("other")
 @pytest.fixture
 def inbox(request: pytest.FixtureRequest, host: str) -> Inbox:
     """The `Inbox` port."""
-    return FakeInbox() if host == "fake" else DynamoInbox(_on_moto(request, "runs"))
+    return FakeInbox() if host == "fake" else DynamoInbox(table_of(request, "runs"))
 
 
 def test_an_address_is_awaited_until_the_last_run_is_over(inbox: Inbox) -> None:

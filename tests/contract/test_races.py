@@ -17,8 +17,8 @@ from gonogo.aws.table import Table
 from gonogo.domain.batch import Tally
 from gonogo.domain.receipt import Receipt
 from gonogo.errors import AlreadyThere, Conflict, RateLimited
+from tests.aws_stack import OFFLINE
 from tests.builders import NOW, NUMBER, PROJECT, a_batch, a_project, a_run
-from tests.contract.conftest import OFFLINE
 from tests.contract.locked_moto import LockedMoto, served
 from tests.contract.rig import Stores, in_memory, on_tables
 from tests.contract.template_tables import make_tables

@@ -16,7 +16,7 @@ from gonogo.aws.rate_limit import DynamoRateLimiter
 from gonogo.aws.table import Key, Table
 from gonogo.aws.values import Item
 from gonogo.errors import RateLimited
-from tests.contract.conftest import OFFLINE
+from tests.aws_stack import OFFLINE
 from tests.contract.template_tables import make_tables
 
 NAMES = count()

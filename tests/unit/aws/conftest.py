@@ -9,15 +9,10 @@ from moto import mock_aws
 
 from gonogo.aws.clients import Clients
 from gonogo.aws.table import Table
+from tests.aws_stack import OFFLINE
 from tests.contract.template_tables import make_tables
 from tests.fakes import FakeClock
 from tests.unit.aws.calls import Calls
-
-OFFLINE = {
-    "region_name": "us-east-1",
-    "aws_access_key_id": "test",
-    "aws_secret_access_key": "test",
-}
 
 
 @pytest.fixture
