@@ -13,11 +13,11 @@ class FakeReceipts:
         self._receipts: dict[str, tuple[Receipt, float]] = {}
 
     @atomic
-    def note(self, name: str, receipt: Receipt, now: float) -> Receipt:
-        """Store the receipt unless there is one."""
+    def note(self, name: str, receipt: Receipt, now: float, seconds: int = KEPT_SECONDS) -> Receipt:
+        """Store the receipt for so long unless there is one."""
         held, until = self._receipts.get(name, (receipt, 0.0))
         if until <= now:
-            self._receipts[name] = receipt, int(now) + KEPT_SECONDS
+            self._receipts[name] = receipt, int(now) + seconds
             return receipt
         return held
 

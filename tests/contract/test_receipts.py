@@ -35,6 +35,13 @@ def test_the_first_receipt_stands(receipts: Receipts) -> None:
     assert receipts.note("a", SECOND, NOW + KEPT_SECONDS) == SECOND
 
 
+def test_a_receipt_is_kept_for_as_long_as_is_asked(receipts: Receipts) -> None:
+    """Not for a day."""
+    receipts.note("a", FIRST, NOW, 3 * KEPT_SECONDS)
+    assert receipts.note("a", SECOND, NOW + 3 * KEPT_SECONDS - 1) == FIRST
+    assert receipts.note("a", SECOND, NOW + 3 * KEPT_SECONDS) == SECOND
+
+
 def test_a_receipt_is_changed_by_who_knows_it_as_it_is(receipts: Receipts) -> None:
     """Of two that take over only one does; the other is told by whom it stands."""
     receipts.note("a", FIRST, NOW)

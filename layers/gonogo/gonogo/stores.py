@@ -115,8 +115,8 @@ class Handovers(Protocol):
 class Receipts(Protocol):
     """What was noted of starts that may be asked for again."""
 
-    def note(self, name: str, receipt: Receipt, now: float) -> Receipt:
-        """Store the receipt for a day unless there is one; the one that stands."""
+    def note(self, name: str, receipt: Receipt, now: float, seconds: int = ...) -> Receipt:
+        """Store the receipt for so long unless there is one; the one that stands."""
         ...
 
     def change(self, name: str, before: Receipt, after: Receipt) -> Receipt:

@@ -306,12 +306,16 @@ def test_a_start_with_an_idempotency_key_is_done_once(door: ReflectDoor) -> None
 
 
 def test_a_delivery_of_a_repository_starts_once(door: ReflectDoor) -> None:
-    """It is named in a header: a redelivery, or a replay, gets the first answer."""
+    """It is named in a header: a redelivery, or a replay, gets the first answer for three days."""
     event = {"x_github_event": "deployment_status", "content_type": JSON}
     raw, query = json.dumps(DEPLOYED).encode(), f"?apiKey={door.key}"
     first = _send(door, raw, query, **event, x_github_delivery="72d3162e-cc78-11e3")
+    door.stack.clock.advance(3 * 86_400 - 1)  # type: ignore[attr-defined]
     assert _send(door, raw, query, **event, x_github_delivery="72d3162e-cc78-11e3") == first
     assert len(door.stack.messages()) == 2
+    door.stack.clock.advance(1)  # type: ignore[attr-defined]
+    late = _send(door, raw, query, **event, x_github_delivery="72d3162e-cc78-11e3")
+    assert late[1]["executionId"] != first[1]["executionId"]
     other = _send(door, raw, query, **event, x_github_delivery="99d3162e-cc78-11e3")
     assert other[1]["executionId"] != first[1]["executionId"]
     assert len(door.stack.messages()) == 2

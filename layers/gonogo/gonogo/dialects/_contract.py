@@ -243,6 +243,8 @@ STATUS: Mapping[str, int] = {
 
 DELIVERIES = ("x-github-delivery", "x-gitea-delivery", "webhook-id")
 """Headers by which senders of webhooks name a delivery: GitHub, Gitea, Standard Webhooks."""
+DELIVERY_SECONDS = 72 * 3600
+"""For which a delivery is known again: GitHub lets one be sent again for three days."""
 
 
 def idempotency_of(request: Request) -> Idempotency | None:
@@ -270,7 +272,8 @@ def _delivered(request: Request) -> Idempotency | None:
         if 1 <= len(id) <= MAX_KEY and id.isascii() and id.isprintable():
             # Several of our addresses may be told of the same delivery.
             told = sha256(f"{name} {id} {request.path}".encode()).hexdigest()
-            return Idempotency(key=f"delivery-{told}", fingerprint=_fingerprint(request))
+            key = f"delivery-{told}"
+            return Idempotency(key=key, fingerprint=_fingerprint(request), seconds=DELIVERY_SECONDS)
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 OPEN_SECONDS = 10.0
 """How long a first call may be at it before a repeat goes on in its place."""
 KEPT_SECONDS = 24 * 3600
-"""How long the same key gives the same answer."""
+"""How long the same key gives the same answer, unless who asks says otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from gonogo.domain.http import Headers
+from gonogo.domain.receipt import KEPT_SECONDS
 
 MAX_FACTS = 50
 """Of one build: they stand in the batch, and in every answer about it."""
@@ -134,6 +135,8 @@ class Idempotency:
     """Makes a repeated start give the answer of the first one."""
 
     key: str
-    """The caller's, 1 to 255 characters, for 24 hours within what it starts with."""
+    """The caller's, 1 to 255 characters, within what it starts with."""
     fingerprint: str
     """Digest of what was asked for: another one with the same key is refused."""
+    seconds: int = KEPT_SECONDS
+    """For which it is remembered."""

@@ -49,7 +49,7 @@ def once(
     name = f"{scope}#{asked.key}"
     now = to.clock.now()
     mine = _receipt(asked, now)
-    held = to.receipts.note(name, mine, now)
+    held = to.receipts.note(name, mine, now, asked.seconds)
     if held.owner != mine.owner:
         if held.fingerprint != asked.fingerprint:
             raise IdempotencyMismatch("This idempotency key was used to start something else.")
