@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from gonogo.cli.client import Client, ServerRefused
+from gonogo.cli.client import Client, ServerRefused, address
 from gonogo.cli.diagnosis import Finding
 from gonogo.cli.server import find_server
 from gonogo.errors import GonogoError
@@ -29,18 +29,18 @@ def examine_bindings(client: Client) -> Iterator[Finding]:
         for binding in _bindings(client):
             # A pattern fits itself: of several bindings the one that counts is found.
             asked = {"kind": binding["kind"], "subject": binding["match"]}
-            yield _judged(binding, client.call("POST", "/v1/gates/try", asked))
+            yield _judged(binding, client.call("POST", address("gates", "try"), asked))
     except ServerRefused as refused:
-        fix = "The first 100 projects are looked at, with a key of role admin."
+        fix = "Set GONOGO_KEY to a key of role admin: only such a one may try them."
         yield Finding("note", f"The bindings of gates were not tried: {refused.message}", fix)
 
 
-def _bindings(client: Client) -> Iterator[dict[str, Any]]:
-    for project in client.call("GET", "/v1/projects", limit=100)["projects"]:
-        yield from client.call("GET", f"/v1/projects/{project['id']}/gates/bindings")["bindings"]
+def _bindings(client: Client) -> Iterator[Mapping[str, Any]]:
+    for project in client.pages(address("projects"), "projects"):
+        yield from client.pages(address("projects", project["id"], "gates", "bindings"), "bindings")
 
 
-def _judged(binding: dict[str, Any], tried: dict[str, Any]) -> Finding:
+def _judged(binding: Mapping[str, Any], tried: Mapping[str, Any]) -> Finding:
     match = ",".join(f"{name}={text}" for name, text in binding["match"].items()) or "everything"
     what = f"Binding {binding['id']} of {binding['kind']} {match}"
     if tried["reason"]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import click
 import requests
@@ -43,6 +43,15 @@ class ServerRefused(GonogoError):
         self.status = status
 
 
+def address(*parts: str) -> str:
+    """The path of something on a server, by names or ids.
+
+    >>> address("projects", "Shop/EU", "tests")
+    '/v1/projects/Shop%2FEU/tests'
+    """
+    return "/".join(("/v1", *(quote(part, safe="") for part in parts)))
+
+
 class Client:
     """Calls one server with one key."""
 
@@ -64,6 +73,14 @@ class Client:
         params = {name: str(value) for name, value in query.items()}
         url = self.server.base_url + path
         return _document(self._send(once, method, url, json=body, params=params))
+
+    def pages(self, path: str, name: str) -> Iterator[Mapping[str, Any]]:
+        """Every entry of a list, page by page."""
+        answer = self.call("GET", path)
+        yield from answer[name]
+        while answer.get("next"):
+            answer = self.call("GET", path, cursor=answer["next"])
+            yield from answer[name]
 
     def fetch(self, path: str, accept: str) -> bytes:
         """A document as it comes, in the format asked for."""

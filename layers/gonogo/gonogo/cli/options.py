@@ -1,10 +1,13 @@
-"""Option values with a form of their own: `name=value` pairs, reports."""
+"""Options that many commands have, and values with a form of their own: `name=value` pairs."""
 
 from __future__ import annotations
 
 from math import isfinite
 
 import click
+
+PROJECT = click.option("--project", metavar="P", required=True, help="Id or name.")
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 
 
 class Pair(click.ParamType[tuple[str, str]]):

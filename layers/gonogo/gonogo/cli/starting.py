@@ -6,10 +6,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 from uuid import uuid4
 
-from gonogo.cli.client import Client, connect
+from gonogo.cli.client import Client, address, connect
 from gonogo.cli.server import Server
 from gonogo.cli.target import TriggerUrl, parse_target
 from gonogo.errors import Invalid
@@ -90,7 +90,7 @@ def start(target: str, asked: Asked, wait: bool) -> tuple[Client, StartedBatch]:
     body = asked.body()
     if found.name is not None:
         body[found.kind] = found.name
-    path = f"/v1/projects/{quote(found.project, safe='')}/start"
+    path = address("projects", found.project, "start")
     return client, _native(client.call("POST", path, body, once=asked.once))
 
 
@@ -99,7 +99,7 @@ def start_again(
 ) -> tuple[Client, StartedBatch, tuple[str, ...]]:
     """Start a batch once more; also the ids of tests that could not be."""
     client = connect()
-    path = f"/v1/batches/{quote(batch, safe='')}/rerun"
+    path = address("batches", batch, "rerun")
     answer = client.call("POST", path, {"only_failed": only_failed}, once=key or uuid4().hex)
     return client, _native(answer), tuple(answer["skipped"])
 

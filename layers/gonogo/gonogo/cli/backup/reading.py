@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from gonogo.cli.backup import Backup
-from gonogo.cli.client import Client
+from gonogo.cli.client import Client, address
 from gonogo.errors import Invalid
 
 _GIVEN = frozenset(
@@ -21,30 +20,14 @@ _SIGNED = "webhook"
 """The kind that signs with a secret that gonogo makes; those of the others come from outside."""
 
 
-def project_path(project: str, *rest: str) -> str:
-    """The address of a project, or of something in it."""
-    return "/".join(("/v1/projects", *(quote(part, safe="") for part in (project, *rest))))
-
-
 def name_of(client: Client, project: str) -> str:
     """A project's name, by its name or id."""
-    return str(client.call("GET", project_path(project))["name"])
+    return str(client.call("GET", address("projects", project))["name"])
 
 
 def opened(client: Client) -> tuple[str, ...]:
     """The names of the projects that the key opens."""
-    return tuple(each["name"] for each in pages(client, "/v1/projects", "projects"))
-
-
-def pages(client: Client, path: str, name: str) -> Iterator[Mapping[str, Any]]:
-    """Every entry of a list, page by page."""
-    after = ""
-    while True:
-        answer = client.call("GET", path + after)
-        yield from answer[name]
-        if not answer.get("next"):
-            return
-        after = f"?cursor={answer['next']}"
+    return tuple(each["name"] for each in client.pages(address("projects"), "projects"))
 
 
 class _Names:
@@ -64,15 +47,16 @@ class _Names:
 
 def read_project(client: Client, project: str) -> Backup:
     """All of a project that a key of role `write` may see."""
-    whole = client.call("GET", project_path(project))
+    whole = client.call("GET", address("projects", project))
     names = _Names()
     definitions: dict[str, Any] = {"project": whole["name"]}
     for kind in ("environments", "tests", "suites"):
-        listed = list(pages(client, project_path(project, kind), kind))
+        listed = list(client.pages(address("projects", project, kind), kind))
         _no_doubles(kind, listed)
         names.learn(listed)
         definitions[kind] = [
-            _said(client.call("GET", project_path(project, kind, each["id"]))) for each in listed
+            _said(client.call("GET", address("projects", project, kind, each["id"])))
+            for each in listed
         ]
         if kind == "tests":
             _learn_own(client, project, listed, definitions[kind], names)
@@ -98,8 +82,8 @@ def _learn_own(
     """Environments that only a test has: schedules name them by id."""
     for head, test in zip(listed, tests, strict=True):
         if test.get("environments"):
-            path = project_path(project, "tests", head["id"], "environments")
-            names.learn(list(pages(client, path, "environments")))
+            path = address("projects", project, "tests", head["id"], "environments")
+            names.learn(list(client.pages(path, "environments")))
 
 
 def _no_doubles(kind: str, listed: list[Mapping[str, Any]]) -> None:
@@ -126,7 +110,7 @@ def _operations(client: Client, project: str, names: _Names) -> dict[str, Any]:
     """What is neither test nor environment; lists in a fixed order, so that backups compare."""
 
     def found(*path: str) -> list[Mapping[str, Any]]:
-        return list(pages(client, project_path(project, *path), path[-1]))
+        return list(client.pages(address("projects", project, *path), path[-1]))
 
     return {
         "schedules": _ordered(_schedule(each, names) for each in found("schedules")),

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from gonogo.cli.backup import Backup, Plain
-from gonogo.cli.backup.reading import project_path, read_project
-from gonogo.cli.client import Client, ServerRefused
+from gonogo.cli.backup.reading import read_project
+from gonogo.cli.client import Client, ServerRefused, address
 
 _A_PUSH = 500_000
 """Bytes of definitions in one call; a server takes a megabyte."""
@@ -22,24 +22,22 @@ def restore(client: Client, backup: Backup, project: str | None) -> Iterator[str
     yield from _definitions(client, backup.definitions, name)
     there = read_project(client, name)
     if (url := backup.operations["url"]) != (old := there.operations["url"]):
-        client.call("PATCH", project_path(name), {"url": url})
+        client.call("PATCH", address("projects", name), {"url": url})
         yield f"changed      url of project {name}: {old!r} is now {url!r}"
     for test in _tests(backup):
-        if (test in backup.operations.get("disabled", ())) != (
-            test in there.operations["disabled"]
-        ):
-            enabled = test in there.operations["disabled"]
-            client.call("PATCH", project_path(name, "tests", test), {"enabled": enabled})
+        enabled = test not in backup.operations["disabled"]
+        if enabled != (test not in there.operations["disabled"]):
+            client.call("PATCH", address("projects", name, "tests", test), {"enabled": enabled})
             yield f"{'enabled' if enabled else 'disabled':12} test {test}"
     for kind, path, body in (
         ("schedules", ("schedules",), dict),
         ("gates", ("gates", "bindings"), dict),
         ("webhooks", ("webhooks",), _webhook),
     ):
-        wanted = map(_today, backup.operations.get(kind, ()))
+        wanted = map(_today, backup.operations[kind])
         for thing in _missing(wanted, there.operations[kind]):
-            yield _made(client, project_path(name, *path), kind, thing, body)
-    for secret in backup.operations.get("secrets", ()):
+            yield _made(client, address("projects", name, *path), kind, thing, body)
+    for secret in backup.operations["secrets"]:
         if secret not in there.operations["secrets"]:
             yield f"set again    gonogo secrets set {secret!r} --project {name!r}"
 

@@ -13,12 +13,10 @@ def cancel(*, batch: str, as_json: bool) -> int:
 
     Exit code: 0 canceled, 2 error; a batch that was over is an error.
     """
-    from urllib.parse import quote
-
-    from gonogo.cli.client import connect
+    from gonogo.cli.client import address, connect
     from gonogo.cli.screen import tell_json
 
-    answer = connect().call("POST", f"/v1/batches/{quote(batch, safe='')}/cancel")
+    answer = connect().call("POST", address("batches", batch, "cancel"))
     if as_json:
         tell_json(answer)
         return 0

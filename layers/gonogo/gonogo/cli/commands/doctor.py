@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from gonogo.cli.options import JSON
+
 
 @click.command("doctor")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@JSON
 @click.option("--stack", metavar="S", help="Look at this stack in AWS too: its gates, its queues.")
 @click.option("--redrive", is_flag=True, help="Try the stack's dead letters again.")
 def doctor(*, as_json: bool, stack: str | None, redrive: bool) -> int:

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from gonogo.cli.options import JSON
+
 ROLES = ("trigger", "read", "write", "admin")
 SHAPES = ("native", "uuid", "sk", "bug0")
 
@@ -30,7 +32,7 @@ def keys() -> None:
 @click.option("--bootstrap", is_flag=True, help="The first admin key, with AWS credentials.")
 @click.option("--stack", metavar="NAME", help="With --bootstrap: the CloudFormation stack.")
 @click.option("--table", metavar="NAME", help="With --bootstrap: the catalog table.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@JSON
 def create(
     *,
     name: str,
@@ -61,7 +63,7 @@ def create(
 
 
 @keys.command("list")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@JSON
 def list_keys(*, as_json: bool) -> int:
     """Every key, newest first; secrets are known to nobody."""
     from gonogo.cli.client import connect
@@ -84,17 +86,14 @@ def list_keys(*, as_json: bool) -> int:
 @click.argument("key_id", metavar="ID")
 @click.option("--overlap", type=int, metavar="SECONDS", help="The old one works too; a day.")
 @click.option("--expires", metavar="TIME", help="The new one's end, if not as long as before.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@JSON
 def rotate(*, key_id: str, overlap: int | None, expires: str | None, as_json: bool) -> int:
     """Make a key in the place of another. Its secret is shown this once."""
-    from urllib.parse import quote
-
-    from gonogo.cli.client import connect
+    from gonogo.cli.client import address, connect
 
     given = {"overlap": overlap, "expires_at": expires}
     body = {name: value for name, value in given.items() if value is not None}
-    path = f"/v1/keys/{quote(key_id, safe='')}/rotate"
-    made = connect().call("POST", path, body, once=True)
+    made = connect().call("POST", address("keys", key_id, "rotate"), body, once=True)
     if not as_json:
         before = made["replaced"]
         ends = f"works until {before['expires_at']}" if before else "works no more"
@@ -107,11 +106,9 @@ def rotate(*, key_id: str, overlap: int | None, expires: str | None, as_json: bo
 @click.argument("key_id", metavar="ID")
 def revoke(*, key_id: str) -> int:
     """Make a key useless at once; ID as `gonogo keys list` shows it."""
-    from urllib.parse import quote
+    from gonogo.cli.client import address, connect
 
-    from gonogo.cli.client import connect
-
-    connect().call("DELETE", f"/v1/keys/{quote(key_id, safe='')}")
+    connect().call("DELETE", address("keys", key_id))
     click.echo(f"The key {key_id} is revoked.")
     return 0
 

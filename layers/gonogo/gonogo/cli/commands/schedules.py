@@ -8,10 +8,8 @@ from typing import Any
 
 import click
 
-from gonogo.cli.options import PAIR
+from gonogo.cli.options import JSON, PAIR, PROJECT
 
-PROJECT = click.option("--project", metavar="P", required=True, help="Id or name.")
-JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 INTERVALS = ("1m", "5m", "15m", "30m", "1h", "6h", "1d", "7d")
 _SPAN = re.compile(r"(\d{1,6})([mhd])")
 _MINUTES = {"m": 1, "h": 60, "d": 1_440}
@@ -78,15 +76,7 @@ def list_schedules(*, project: str, as_json: bool) -> int:
     from gonogo.cli.client import connect
     from gonogo.cli.screen import clean, tell_json
 
-    client = connect()
-    found: list[dict[str, Any]] = []
-    after = ""
-    while True:
-        answer = client.call("GET", _path(project) + after)
-        found += answer["schedules"]
-        if not answer["next"]:
-            break
-        after = f"?cursor={answer['next']}"
+    found = list(connect().pages(_path(project), "schedules"))
     if as_json:
         tell_json({"schedules": found})
         return 0
@@ -175,11 +165,10 @@ def _next(schedule: Mapping[str, Any]) -> str:
     return f"PAUSED, {following}" if schedule["paused"] else following
 
 
-def _path(project: str, schedule: str = "") -> str:
-    from urllib.parse import quote
+def _path(project: str, *schedule: str) -> str:
+    from gonogo.cli.client import address
 
-    path = f"/v1/projects/{quote(project, safe='')}/schedules"
-    return f"{path}/{quote(schedule, safe='')}" if schedule else path
+    return address("projects", project, "schedules", *schedule)
 
 
 COMMAND = schedules

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-PROJECT = click.option("--project", metavar="P", required=True, help="Id or name.")
+from gonogo.cli.options import JSON, PROJECT
 
 
 @click.group("secrets")
@@ -33,7 +33,7 @@ def set_secret(*, name: str, project: str, variable: str | None) -> int:
 
 @secrets.command("list")
 @PROJECT
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@JSON
 def list_secrets(*, project: str, as_json: bool) -> int:
     """Names, and when each was changed; never a value."""
     from gonogo.cli.client import connect
@@ -60,11 +60,10 @@ def delete_secret(*, name: str, project: str) -> int:
     return 0
 
 
-def _path(project: str, name: str = "") -> str:
-    from urllib.parse import quote
+def _path(project: str, *name: str) -> str:
+    from gonogo.cli.client import address
 
-    path = f"/v1/projects/{quote(project, safe='')}/secrets"
-    return f"{path}/{quote(name, safe='')}" if name else path
+    return address("projects", project, "secrets", *name)
 
 
 def _value(variable: str | None) -> str:

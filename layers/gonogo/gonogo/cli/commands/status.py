@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from gonogo.cli.options import SECONDS
+from gonogo.cli.options import JSON, SECONDS
 
 
 @click.command("status")
-@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+@JSON
 @click.option("--cost", is_flag=True, help="What the use of the server's projects costs on AWS.")
 @click.option(
     "--days", type=click.IntRange(1, 366), default=30, help="With --cost; 30 unless said."
@@ -74,13 +74,13 @@ def _used(client: Any, days: int) -> dict[str, int]:
     """What all projects of the key used together."""
     from datetime import UTC, datetime, timedelta
 
-    from gonogo.cli.backup.reading import pages, project_path
+    from gonogo.cli.client import address
 
     last = datetime.now(UTC).date()
-    span = f"?from={last - timedelta(days=days - 1)}&to={last}"
+    span = {"from": last - timedelta(days=days - 1), "to": last}
     total = {"projects": 0, "batches": 0, "runs": 0, "requests": 0}
-    for project in pages(client, "/v1/projects", "projects"):
-        found = client.call("GET", project_path(project["id"], "usage") + span)["total"]
+    for project in client.pages(address("projects"), "projects"):
+        found = client.call("GET", address("projects", project["id"], "usage"), **span)["total"]
         total = {name: count + found.get(name, 0) for name, count in total.items()}
         total["projects"] += 1
     return total

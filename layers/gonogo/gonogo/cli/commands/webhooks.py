@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from gonogo.cli.options import JSON, PROJECT
+
 if TYPE_CHECKING:
     from gonogo.cli.client import Client
 
@@ -16,9 +18,6 @@ EVENTS = ("batch.finished", "run.finished", "batch.started")
 WHENS = ("always", "no-go", "change")
 TRIAL_SECONDS = 90.0
 """The reporter is woken at once, or within the janitor's minute."""
-
-PROJECT = click.option("--project", metavar="P", required=True, help="Id or name.")
-JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 
 
 @click.group("webhooks")
@@ -108,7 +107,7 @@ def rotate(*, webhook: str, project: str, overlap: int | None, as_json: bool) ->
     from gonogo.cli.client import connect
 
     body = {} if overlap is None else {"overlap": overlap}
-    made = connect().call("POST", f"{_path(project, webhook)}/rotate", body, once=True)
+    made = connect().call("POST", _path(project, webhook, "rotate"), body, once=True)
     _tell_secret(made, "Rotated", as_json)
     return 0
 
@@ -134,7 +133,7 @@ def test(*, webhook: str, project: str, as_json: bool) -> int:
     from gonogo.cli.client import connect
 
     client = connect()
-    trial = client.call("POST", f"{_path(project, webhook)}/test", once=True)
+    trial = client.call("POST", _path(project, webhook, "test"), once=True)
     return _tell_deliveries([_over(client, trial)], as_json)
 
 
@@ -148,16 +147,18 @@ def deliveries(
     *, webhook: str | None, project: str | None, batch: str | None, run: str | None, as_json: bool
 ) -> int:
     """What was told, newest first, with every attempt; 1 if some did not arrive."""
-    from gonogo.cli.client import connect
+    from gonogo.cli.client import address, connect
 
     given = [bool(webhook and project), bool(batch), bool(run)]
     if given.count(True) != 1 or bool(webhook) != bool(project):
         raise click.UsageError("Give a webhook's ID and --project, or --batch, or --run.")
     if webhook and project:
-        path = _path(project, webhook)
+        path = _path(project, webhook, "deliveries")
+    elif batch:
+        path = address("batches", batch, "deliveries")
     else:
-        path = f"/v1/batches/{_quoted(batch)}" if batch else f"/v1/runs/{_quoted(run or '')}"
-    answer = connect().call("GET", f"{path}/deliveries")
+        path = address("runs", run or "", "deliveries")
+    answer = connect().call("GET", path)
     return _tell_deliveries(answer["deliveries"], as_json)
 
 
@@ -166,20 +167,22 @@ def deliveries(
 @JSON
 def redeliver(*, delivery: str, as_json: bool) -> int:
     """Send something again with the same id, and tell what came of it; 1 if it did not arrive."""
-    from gonogo.cli.client import connect
+    from gonogo.cli.client import address, connect
 
     client = connect()
-    again = client.call("POST", f"/v1/deliveries/{_quoted(delivery)}/redeliver", once=True)
+    again = client.call("POST", address("deliveries", delivery, "redeliver"), once=True)
     return _tell_deliveries([_over(client, again)], as_json)
 
 
 def _over(client: Client, delivery: Mapping[str, Any]) -> Mapping[str, Any]:
     """The delivery once it was tried again, or as it is when patience ends."""
+    from gonogo.cli.client import address
+
     before, until = len(delivery["attempts"]), time.monotonic() + TRIAL_SECONDS
     found = delivery
     while len(found["attempts"]) <= before and time.monotonic() < until:
         time.sleep(0.5)
-        found = client.call("GET", f"/v1/deliveries/{_quoted(str(delivery['id']))}")
+        found = client.call("GET", address("deliveries", delivery["id"]))
         if before and found["attempts"] and found["attempts"][-1] != delivery["attempts"][-1]:
             break  # the log keeps the newest twenty only
     return found
@@ -240,15 +243,10 @@ def _tell_secret(made: Mapping[str, Any], done: str, as_json: bool) -> None:
     click.echo(made["secret"])
 
 
-def _path(project: str, webhook: str = "") -> str:
-    path = f"/v1/projects/{_quoted(project)}/webhooks"
-    return f"{path}/{_quoted(webhook)}" if webhook else path
+def _path(project: str, *webhook: str) -> str:
+    from gonogo.cli.client import address
 
-
-def _quoted(text: str) -> str:
-    from urllib.parse import quote
-
-    return quote(text, safe="")
+    return address("projects", project, "webhooks", *webhook)
 
 
 COMMAND = webhooks
