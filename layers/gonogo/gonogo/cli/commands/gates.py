@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-PROJECT = click.option("--project", metavar="P", required=True, help="Id or name.")
-JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+from gonogo.cli.options import JSON, PROJECT
+
+if TYPE_CHECKING:
+    from gonogo.cli.client import Client
+
 MATCH = click.option(
     "--match",
     "patterns",
@@ -19,7 +22,10 @@ MATCH = click.option(
 
 @click.group("gates")
 def gates() -> None:
-    """Say which tests decide about which deployments. Needs GONOGO_KEY of role admin."""
+    """Say which tests decide about which deployments. Needs GONOGO_KEY of role admin.
+
+    Only `list` is content with role read.
+    """
 
 
 @gates.command("list")
@@ -28,22 +34,61 @@ def gates() -> None:
 def list_gates(*, project: str, as_json: bool) -> int:
     """What is bound, and what deployments were told lately."""
     from gonogo.cli.client import connect
-    from gonogo.cli.screen import clean, tell_json
+    from gonogo.cli.screen import tell_json
 
     client = connect()
-    bindings = client.call("GET", _path(project, "/bindings"))["bindings"]
+    bindings = client.call("GET", _path(project, "bindings"))["bindings"]
     told = client.call("GET", _path(project))["gates"]
     if as_json:
         tell_json({"bindings": bindings, "gates": told})
         return 0
+    names = _names(client, project, bindings)
     for each in bindings:
-        target = each["suite"] or each["test"] or "the project"
-        click.echo(f"{each['id']}  {each['kind']}  {_words(each['match'])}  runs {target}")
+        _tell_binding(each, names)
     for each in told:
-        answer = each["answer"] or "open"
-        subject, reason = _words(each["subject"]), clean(each["reason"], 200)
-        click.echo(f"{each['created_at']}  {answer:6} {each['outcome']:5} {subject}  {reason}")
+        _tell_gate(each)
     return 0
+
+
+def _names(client: Client, project: str, bindings: list[dict[str, Any]]) -> dict[str, str]:
+    """Of what bindings run, and where, by the ids that they hold."""
+    from gonogo.cli.client import address
+
+    lists = [
+        f"{thing}s" for thing in ("suite", "test", "environment") if any(b[thing] for b in bindings)
+    ]
+    found = (
+        each for name in lists for each in client.pages(address("projects", project, name), name)
+    )
+    return {each["id"]: each["name"] for each in found}
+
+
+def _tell_binding(binding: dict[str, Any], names: dict[str, str]) -> None:
+    from gonogo.cli.screen import clean
+
+    said = {
+        thing: f"{word} {clean(names.get(binding[thing], binding[thing]))}"
+        for thing, word in (("suite", "suite"), ("test", "test"), ("environment", "in"))
+        if binding[thing]
+    }
+    where = said.pop("environment", "")
+    runs = " ".join(filter(None, ("runs", *(said.values() or ["the project"]), where)))
+    note = f"  ({clean(binding['note'])})" if binding["note"] else ""
+    click.echo(f"{binding['id']}  {binding['kind']}  {_words(binding['match'])}  {runs}{note}")
+
+
+def _tell_gate(gate: dict[str, Any]) -> None:
+    """What was asked, what it was told, why, and where more of it stands."""
+    from gonogo.cli.screen import clean
+
+    answer = f"{gate['answer'] or 'open':6} {gate['outcome']:5}"
+    asked = f"{gate['kind']} {clean(_words(gate['subject']))}"
+    click.echo(f"{gate['created_at']}  {answer} {asked}  {clean(gate['reason'], 200)}".rstrip())
+    by = f"binding {gate['binding']}" if gate["binding"] else ""
+    if more := ", ".join(filter(None, (by, gate["batch_url"]))):
+        click.echo(f"  {more}")
+    if gate["problem"]:
+        click.echo(f"  telling failed: {clean(gate['problem'], 200)}")
 
 
 @gates.command("bind")
@@ -81,7 +126,7 @@ def bind(
         "variables": _pairs(variables, "--var"),
         "note": note,
     }
-    answer = connect().call("POST", _path(project, "/bindings"), body)
+    answer = connect().call("POST", _path(project, "bindings"), body)
     if as_json:
         tell_json(answer)
     else:
@@ -95,11 +140,9 @@ def bind(
 @PROJECT
 def unbind(*, binding: str, project: str) -> int:
     """Remove a binding; its deployments are told no from then on."""
-    from urllib.parse import quote
-
     from gonogo.cli.client import connect
 
-    connect().call("DELETE", _path(project, f"/bindings/{quote(binding, safe='')}"))
+    connect().call("DELETE", _path(project, "bindings", binding))
     click.echo(f"The binding {binding} is removed.")
     return 0
 
@@ -145,10 +188,10 @@ def _words(fields: dict[str, str]) -> str:
     return ",".join(f"{name}={value}" for name, value in fields.items()) or "everything"
 
 
-def _path(project: str, below: str = "") -> str:
-    from urllib.parse import quote
+def _path(project: str, *below: str) -> str:
+    from gonogo.cli.client import address
 
-    return f"/v1/projects/{quote(project, safe='')}/gates{below}"
+    return address("projects", project, "gates", *below)
 
 
 COMMAND = gates
