@@ -13,11 +13,13 @@ from gonogo.domain.ids import (
     RunId,
     TestId,
     TriggerId,
+    WebhookId,
     uuid_of,
 )
 from gonogo.domain.project import Project
 from gonogo.domain.run import Run
 from gonogo.domain.test import TestHead
+from gonogo.domain.webhook import EVENTS, Webhook
 
 NOW = 1_795_000_000.0
 NUMBER = 245_888_000_000_000
@@ -85,3 +87,15 @@ def a_run(batch: Batch | None = None, index: int = 0, **fields: Any) -> Run:
         "deadline_at": batch.deadline_at,
     }
     return Run(**{**default, **fields})
+
+
+def a_webhook(**fields: Any) -> Webhook:
+    """A project's own, told of everything."""
+    default = {
+        "id": WebhookId("00000000-0000-4000-8000-0000000000aa"),
+        "project": PROJECT,
+        "kind": "webhook",
+        "settings": {"url": "https://own.example/outcomes", "signature": "standard"},
+        "events": EVENTS,
+    }
+    return Webhook(**{**default, **fields})

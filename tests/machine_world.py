@@ -23,15 +23,15 @@ from gonogo.domain.commands import StoredTest
 from gonogo.domain.delivery import Delivery, Subject
 from gonogo.domain.gate import Binding, BindingId
 from gonogo.domain.http import HttpRequest, HttpResponse
-from gonogo.domain.ids import SuiteId, TestId, TriggerId, WebhookId, uuid_of
+from gonogo.domain.ids import SuiteId, TestId, TriggerId, uuid_of
 from gonogo.domain.project import Suite
 from gonogo.domain.run import Run
-from gonogo.domain.webhook import EVENTS, Webhook, new_webhook_secret
+from gonogo.domain.webhook import new_webhook_secret
 from gonogo.errors import GonogoError, HttpFailure, Unavailable
 from gonogo.gates._contract import MINUTE
 from gonogo.services.keys import issue
 from gonogo.web.records import outcomes, run_messages
-from tests.builders import NOW, NUMBER, PROJECT, a_head, a_project
+from tests.builders import NOW, NUMBER, PROJECT, a_head, a_project, a_webhook
 from tests.fakes import FakeClock, a_reply
 from tests.faults import SERVICES, Faults, Killed
 from tests.quick_client import QuickClient
@@ -39,14 +39,8 @@ from tests.quick_stack import QuickStack
 from tests.web_events import an_event
 
 GOOD, BAD = "https://api.example/good", "https://api.example/bad"
-OWN, HOOK = "https://own.example/outcomes", "https://hook.example/done"
-WEBHOOK = Webhook(
-    id=WebhookId("00000000-0000-4000-8000-0000000000aa"),
-    project=PROJECT,
-    kind="webhook",
-    settings={"url": OWN, "signature": "standard"},
-    events=EVENTS,
-)
+HOOK = "https://hook.example/done"
+WEBHOOK = a_webhook()
 IDS = tuple(TestId(uuid_of("test", NUMBER + place)) for place in range(3))
 SUITES: Mapping[str, tuple[tuple[int, ...], ...]] = {
     "good": ((), (0,), ()),
@@ -55,6 +49,11 @@ SUITES: Mapping[str, tuple[tuple[int, ...], ...]] = {
     "cut": ((1,), (0,), (2,)),
 }
 """Setup, main and teardown of each suite, by places of the tests; the second test fails."""
+TESTS = ("test 0", "test 1", "test 2")
+TRIGGERS = {
+    name: TriggerId(f"00000000-0000-4000-8000-{number:012}")
+    for number, name in enumerate((*TESTS, *SUITES), start=100)
+}
 
 
 class Net:
@@ -289,6 +288,11 @@ class World:
         return self.eyes.deliveries.of(Subject("batch", batch.id))
 
 
+def start_of(name: str) -> str:
+    """The path that starts a test or a suite."""
+    return f"/v1/triggers/{TRIGGERS[name]}"
+
+
 @cache
 def _made() -> tuple[World, Any]:
     """One for the process: making it takes a thousand times as long as emptying it."""
@@ -337,33 +341,30 @@ def fresh_world() -> World:
 def _define(stack: QuickStack) -> None:
     catalog = stack.parts.catalog
     catalog.add_project(a_project())
-    for place, url in enumerate((GOOD, BAD, GOOD)):
-        trigger = TriggerId(f"00000000-0000-4000-8000-00000000010{place}")
-        head = a_head(f"test {place}", NUMBER + place, id=IDS[place], trigger=trigger)
+    for place, (name, url) in enumerate(zip(TESTS, (GOOD, BAD, GOOD), strict=True)):
+        head = a_head(name, NUMBER + place, id=IDS[place], trigger=TRIGGERS[name])
         catalog.put_test(PROJECT, StoredTest(head=head, steps=(_step(url),)))
-    for place, (name, phases) in enumerate(SUITES.items()):
+    for name, phases in SUITES.items():
         setup, tests, teardown = (tuple(IDS[at] for at in phase) for phase in phases)
-        id = f"00000000-0000-4000-8000-00000000020{place}"
         suite = Suite(
-            id=SuiteId(id),
+            id=SuiteId(TRIGGERS[name]),
             name=name,
             setup=setup,
             tests=tests,
             teardown=teardown,
-            trigger=TriggerId(id),
+            trigger=TRIGGERS[name],
             created_at=NOW,
         )
         catalog.put_suite(PROJECT, suite)
     stack.parts.webhooks.save(WEBHOOK, new_webhook_secret())
     for name in ("good", "bad"):
-        suite = next(each for each in catalog.suites(PROJECT) if each.name == name)
         binding = Binding(
             id=BindingId(name),
             project=PROJECT,
             kind="codedeploy_hook",
             match={"application": name},
             target_kind="suite",
-            target=suite.id,
+            target=TRIGGERS[name],
         )
         stack.parts.gating.bindings.put(binding)
 

@@ -18,13 +18,12 @@ from botocore.exceptions import ClientError
 
 from tests import kill_workers
 from tests.builders import PROJECT
-from tests.machine_world import GOOD, IDS, WEBHOOK, World, fresh_world
+from tests.machine_world import GOOD, IDS, TESTS, WEBHOOK, World, fresh_world, start_of
 from tests.web_events import an_event
 
 _SPAWNER = multiprocessing.get_context("forkserver")
 SIDE_BY_SIDE = {"executor": 3, "reporter": 2, "janitor": 1, "api": 1}
 WEIGHTS = ("executor",) * 7 + ("api",) + ("janitor",) + ("reporter",)
-TRIGGER = "/v1/triggers/00000000-0000-4000-8000-000000000100"
 GATE_EVERY = 5
 """Each so-manieth start is that of a deployment that waits."""
 SETTLE_SECONDS = 120.0
@@ -215,7 +214,7 @@ def _start_all(service: Service, runs: int) -> None:
         if number % GATE_EVERY == 0:
             service.ask({"DeploymentId": f"good-{number}", "LifecycleEventHookExecutionId": "e"})
             continue
-        event = an_event("POST", TRIGGER, idempotency_key=f"k{number}")
+        event = an_event("POST", start_of(TESTS[0]), idempotency_key=f"k{number}")
         while service.ask(event)["statusCode"] not in (200, 201):
             time.sleep(0.1)
 

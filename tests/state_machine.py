@@ -22,8 +22,9 @@ from hypothesis.stateful import (
 from gonogo.domain.batch import Batch
 from gonogo.domain.delivery import delivery_id
 from gonogo.domain.run import LEASE_SECONDS, MAX_ATTEMPTS, Run, RunStatus
+from tests.builders import PROJECT
 from tests.faults import KILLS, TOLD, Kind
-from tests.machine_world import HOOK, SUITES, WEBHOOK, fresh_world
+from tests.machine_world import HOOK, SUITES, TESTS, WEBHOOK, fresh_world, start_of
 
 CALLS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 13, 15)
 KINDS: tuple[Kind, ...] = (*KILLS, *KILLS, *TOLD, "delay", "delay")
@@ -60,7 +61,6 @@ class Machine(RuleBasedStateMachine):
         self.accepted: set[str] = set()
         self.uncertain = 0
         """Starts without a key that were cut: each may have begun a batch."""
-        self.hooked: set[str] = set()
         self.excuses = 0
         """Accidents of who tells: each may tell something twice."""
 
@@ -87,9 +87,7 @@ class Machine(RuleBasedStateMachine):
         """A trigger URL is called, with or without an idempotency key."""
         if len(self.world.batches()) >= MOST_BATCHES:
             return
-        place = list(SUITES).index(suite)
-        path = f"/v1/triggers/00000000-0000-4000-8000-00000000020{place}"
-        path += f"?gonogo_webhook={HOOK}" if hook else ""
+        path = start_of(suite) + (f"?gonogo_webhook={HOOK}" if hook else "")
         name = f"k{len(self.repeatable)}"
         if key:
             self.repeatable[name] = path, None
@@ -255,11 +253,11 @@ class Machine(RuleBasedStateMachine):
         if before.over:
             assert now == before, "what is over never changes"
         if now.status in ("passed", "failed"):
-            assert (now.status == "failed") == (now.test_name == "test 1")
+            assert (now.status == "failed") == (now.test_name == TESTS[1])
 
     def _answers_stay(self) -> None:
         """A gate is decided once, and go only by a batch that is go."""
-        for gate in self.world.eyes.gating.gates.of_project(WEBHOOK.project, 99):
+        for gate in self.world.eyes.gating.gates.of_project(PROJECT, 99):
             if gate.answer is None:
                 continue
             assert self.answers.setdefault(gate.id, gate.answer) == gate.answer
@@ -331,7 +329,7 @@ class Machine(RuleBasedStateMachine):
                 assert self.world.net.took[each.address] >= 1
 
     def _check_gates(self) -> None:
-        gates = self.world.eyes.gating.gates.of_project(WEBHOOK.project, 99)
+        gates = self.world.eyes.gating.gates.of_project(PROJECT, 99)
         by_deployment = {gate.reference["deployment"]: gate for gate in gates}
         for deployment in self.asked:
             told = self.world.deployments.answers[deployment]

@@ -13,13 +13,12 @@ from gonogo.aws.runs import DynamoRuns
 from gonogo.domain.delivery import Delivery, Subject
 from gonogo.domain.ids import BatchId, RunId
 from gonogo.domain.run import Run
-from tests.machine_world import World, fresh_world
+from tests.machine_world import TESTS, World, fresh_world, start_of
 from trust._figure import Figure, Measured
 
 TIMES = 3
 TOLD = 3
 """Of each batch: that it began, that its run ended, that it ended."""
-_TEST = "/v1/triggers/00000000-0000-4000-8000-000000000100"
 
 
 def _measure(runs: int) -> Measured:
@@ -49,7 +48,7 @@ def _measure(runs: int) -> Measured:
 
 def _started(world: World) -> str:
     world.clock.advance(1.1)
-    return str(world.call("POST", _TEST)[1]["batch"]["id"])
+    return str(world.call("POST", start_of(TESTS[0]))[1]["batch"]["id"])
 
 
 def _deliver(world: World) -> None:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from threading import Barrier
 from typing import Any
 from unittest.mock import patch
@@ -16,12 +17,12 @@ from unittest.mock import patch
 from gonogo import wiring
 from gonogo.aws.receipts import DynamoReceipts
 from gonogo.domain.receipt import Receipt
-from tests.machine_world import World, fresh_world
+from tests.machine_world import TESTS, World, fresh_world, start_of
 from tests.web_events import an_event
 from trust._figure import Figure, Measured
 
 ROUNDS = 10
-_PATH = "/v1/triggers/00000000-0000-4000-8000-000000000100"
+_PATH = start_of(TESTS[0])
 
 
 def _measure(posts: int) -> Measured:
@@ -82,8 +83,6 @@ def _any_body() -> AbstractContextManager[object]:
     note = DynamoReceipts.note
 
     def blind(receipts: DynamoReceipts, name: str, receipt: Receipt, now: float) -> Receipt:
-        from dataclasses import replace
-
         held = note(receipts, name, receipt, now)
         return replace(held, fingerprint=receipt.fingerprint)
 

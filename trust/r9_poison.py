@@ -16,13 +16,12 @@ from gonogo.domain.run import LEASE_SECONDS
 from gonogo.errors import Unavailable
 from gonogo.services.execute import Execution, execute_run
 from gonogo.web.records import run_messages
-from tests.machine_world import World, fresh_world
+from tests.machine_world import TESTS, World, fresh_world, start_of
 from trust._figure import Figure, Measured
 
 TEN = 10
 RECEIVES = 5
 """After which SQS makes a dead letter of a message: `maxReceiveCount` of the template."""
-_TEST = "/v1/triggers/00000000-0000-4000-8000-000000000100"
 _TEMPLATE = Path(__file__).parent.parent / "template.yaml"
 
 
@@ -45,7 +44,7 @@ def _delivered(world: World, poison: str) -> Counter[str]:
     """How ten runs ended of which one's message is poison, or whose run itself is."""
     for _ in range(TEN - bool(poison)):
         world.clock.advance(1.1)
-        world.call("POST", _TEST)
+        world.call("POST", start_of(TESTS[0]))
     bodies = [message["Body"] for message in world.queues["runs"]] + [poison] * bool(poison)
     bad = "" if poison else run_of(bodies[3])
     found: Counter[str] = Counter()

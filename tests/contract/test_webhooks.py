@@ -11,16 +11,13 @@ from gonogo.aws.sealing import Seal
 from gonogo.aws.table import Table
 from gonogo.aws.webhooks import DynamoWebhooks
 from gonogo.domain.ids import ProjectId, WebhookId
-from gonogo.domain.webhook import Webhook, WebhookSecret
+from gonogo.domain.webhook import WebhookSecret
 from gonogo.errors import Conflict, Unavailable
 from gonogo.ports import Webhooks
-from tests.builders import NOW, PROJECT
+from tests.builders import NOW, PROJECT, a_webhook
 
 OTHER = ProjectId("zzzzzzzzzzzz")
-HOOK = Webhook(
-    id=WebhookId("00000000-0000-4000-8000-0000000000aa"),
-    project=PROJECT,
-    kind="webhook",
+HOOK = a_webhook(
     name="deploys",
     settings={"url": "https://hook.test/", "signature": "standard"},
     hint="…abcd",

@@ -17,20 +17,20 @@ from gonogo.domain.batch import Batch
 from gonogo.domain.commands import StartByTrigger, StoredTest, VariableSet
 from gonogo.domain.delivery import Subject
 from gonogo.domain.http import HttpRequest, HttpResponse
-from gonogo.domain.ids import WebhookId
+from gonogo.domain.ids import BatchId, uuid_of
 from gonogo.domain.run import Run
-from gonogo.domain.webhook import EVENTS, Webhook, new_webhook_secret
+from gonogo.domain.webhook import new_webhook_secret
 from tests.aws_stack import AwsStack
-from tests.builders import PROJECT, a_head, a_project
+from tests.builders import a_head, a_project, a_webhook
 from tests.fakes import FakeClock
 from tests.faults import Faults, Killed
 from tests.quick_stack import quick_stack
 
 HOOK = "https://hook.example/done"
-OWN = "https://own.example/outcomes"
+WEBHOOK = a_webhook()
 TARGET = "https://api.example/health"
 RUNS = 2
-ONCE = {TARGET: RUNS, HOOK: RUNS, OWN: RUNS + 2}
+ONCE = {TARGET: RUNS, HOOK: RUNS, WEBHOOK.settings["url"]: RUNS + 2}
 
 
 class Web:
@@ -64,13 +64,6 @@ class Web:
         """Nothing to close."""
 
 
-WEBHOOK = Webhook(
-    id=WebhookId("00000000-0000-4000-8000-0000000000aa"),
-    project=PROJECT,
-    kind="webhook",
-    settings={"url": OWN, "signature": "standard"},
-    events=EVENTS,
-)
 STEPS = (
     {
         "type": "request",
@@ -137,8 +130,6 @@ def stored_batch(stack: AwsStack) -> tuple[Batch, tuple[Run, ...]] | None:
     heads = [item for item in items if item["sk"]["S"] == "BATCH"]
     if not heads:
         return None
-    from gonogo.domain.ids import BatchId, uuid_of
-
     number = int(heads[0]["pk"]["S"].partition("#")[2])
     batch = stack.parts.runs.batch(BatchId(uuid_of("batch", number)))
     assert batch

@@ -11,23 +11,18 @@ import pytest
 
 from gonogo.domain.delivery import PAUSES, WEBHOOK_PAUSES, Delivery, Outcome, Subject, delivery_id
 from gonogo.domain.http import Headers, HttpRequest, HttpResponse
-from gonogo.domain.ids import WebhookId
 from gonogo.domain.webhook import FAILING_ATTEMPTS, FAILING_SECONDS, Webhook
 from gonogo.errors import Blocked, ConnectFailed, HttpFailure
 from gonogo.services.compose import Composing
 from gonogo.services.deliver import BUDGET, Delivering, deliver_outcome
-from tests.builders import NOW, PROJECT, a_batch, a_project, a_run
+from tests.builders import NOW, PROJECT, a_batch, a_project, a_run, a_webhook
 from tests.fake_stores import FakeAnnouncer, FakeCatalog, FakeRuns
 from tests.fake_webhooks import FakeDeliveries, FakeWebhooks
 from tests.fakes import FakeClock, a_reply
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-HOOK = Webhook(
-    id=WebhookId("00000000-0000-4000-8000-0000000000aa"),
-    project=PROJECT,
-    kind="webhook",
-    settings={"url": "https://own.example/", "signature": "standard"},
-    events=("run.finished",),
+HOOK = a_webhook(
+    settings={"url": "https://own.example/", "signature": "standard"}, events=("run.finished",)
 )
 Answer = int | HttpFailure | HttpResponse
 
