@@ -28,11 +28,15 @@ from trust._page import Row
 @click.option("--here", is_flag=True, hidden=True)
 def main(ids: tuple[str, ...], few: bool, planted: str | None, here: bool) -> None:
     """Measure the figures named by IDS, or all."""
+    if (here or planted) and len(ids) != 1:
+        raise click.UsageError("name the one figure to see a fault in")
     # A process for one figure does not load what the others need.
     there = {figure.id: figure for figure in figures(ids[0] if here or planted else "")}
     if unknown := [id for id in ids if id not in there]:
         raise click.UsageError(f"no figure {', '.join(unknown)}; there are {', '.join(there)}")
     asked = [there[id] for id in ids or there]
+    if planted and planted not in asked[0].planted:
+        raise click.UsageError(f"no fault {planted!r}; there are {', '.join(asked[0].planted)}")
     if here or planted:
         with asked[0].planted[planted]() if planted else nullcontext():
             measured = asked[0].measure(asked[0].few if few else asked[0].many)

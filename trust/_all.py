@@ -14,9 +14,9 @@ _ID = re.compile(r"([A-Z]+)(\d+)")
 
 def figures(id: str = "") -> tuple[Figure, ...]:
     """All, in the order of their ids; or only the one, whose module begins with its id."""
-    names = (found.name for found in pkgutil.iter_modules(trust.__path__))
-    asked = (name for name in names if name.startswith(f"{id.lower()}_") is bool(id))
-    modules = (import_module(f"trust.{name}") for name in asked if not name.startswith("_"))
+    names = (found.name for found in pkgutil.iter_modules(trust.__path__) if found.name[0] != "_")
+    asked = (name for name in names if not id or name.startswith(f"{id.lower()}_"))
+    modules = (import_module(f"trust.{name}") for name in asked)
     return tuple(sorted((module.FIGURE for module in modules), key=_order))
 
 

@@ -65,7 +65,17 @@ def test_a_fault_that_is_not_found_is_exit_code_1(
     assert ("does not see the fault: a guard is gone" in done.output) is not seen
 
 
-def test_an_unknown_figure_names_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (["X9"], "there are S1"),
+        (["S1", "--planted", "rust"], "there are a guard is gone, it counts nothing"),
+        (["--planted", "a guard is gone"], "name the one figure"),
+    ],
+)
+def test_what_is_not_there_names_what_is(
+    monkeypatch: pytest.MonkeyPatch, asked: list[str], told: str
+) -> None:
     monkeypatch.setattr(__main__, "figures", lambda _: (figure("S1"),))
-    done = CliRunner().invoke(__main__.main, ["X9"])
-    assert (done.exit_code, "there are S1" in done.output) == (2, True)
+    done = CliRunner().invoke(__main__.main, asked)
+    assert (done.exit_code, told in " ".join(done.output.split())) == (2, True), done.output
