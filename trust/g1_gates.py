@@ -10,13 +10,12 @@ from unittest.mock import patch
 from gonogo.domain.gate import Gate
 from gonogo.services.gates import go_on
 from gonogo.services.gates._parts import Gating
+from tests.gate_kills import UNANSWERED, WRONG, simulate
 from trust._figure import Figure, Measured
 
 
 def measure(cases: int) -> Measured:
     """Simulated deployments of every kind, one after the other."""
-    from tests.gate_kills import UNANSWERED, WRONG, simulate
-
     logging.disable(logging.CRITICAL)
     with redirect_stdout(StringIO()):
         ended, kills = simulate(cases, seed=1)

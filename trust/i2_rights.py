@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from unittest.mock import patch
 
 from tests.rights import policies
-from tests.rights.actions import OUTSIDE
+from tests.rights.actions import OUTSIDE, needed
 from tests.rights.policies import Right
 from trust._figure import Figure, Measured
 
@@ -22,8 +22,6 @@ _WITHOUT_RESOURCE = policies.TRACING | {
 
 
 def _measure(_cases: int) -> Measured:
-    from tests.rights.actions import needed
-
     rights = superfluous = missing = wildcards = 0
     for function, folder in policies.functions().items():
         allowed, wanted = policies.allowed(function), set(needed(folder))

@@ -10,16 +10,20 @@ import random
 import string
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
 from gonogo.domain.http import HttpRequest, HttpResponse
 from gonogo.domain.ids import RunId
 from gonogo.engine import renderings
+from gonogo.reports import reported, reports
+from gonogo.services.browse import view_of
+from tests.api_door import ApiDoor
+from tests.fakes import FakeClock, FakeHttp, a_reply
+from tests.property.test_secrets import RENDERINGS
+from tests.quick_stack import quick_stack
+from tests.said import everything_said
 from trust._figure import Figure, Measured
-
-if TYPE_CHECKING:
-    from tests.api_door import ApiDoor
 
 _AT_ONCE = 20
 """Secrets that one run uses, a step each."""
@@ -49,7 +53,7 @@ def _measure(cases: int) -> Measured:
     kinds = f": {', '.join(sorted(set(shown))[:9])}" if shown else ""
     return Measured(
         figure=f"{len(shown)} of {tried} renderings in {len(_SINKS)} sinks{kinds}",
-        holds=not shown and tried >= 14 * cases,
+        holds=not shown and tried >= 28 * cases,
     )
 
 
@@ -62,8 +66,6 @@ def _secret(chance: random.Random) -> str:
 
 def _forms(secret: str) -> dict[str, str]:
     """What a server may make of it, of eight characters or more: less tells too little to hide."""
-    from tests.property.test_secrets import RENDERINGS
-
     found = {kind: make(secret) for kind, make in RENDERINGS.items()}
     raw = secret.encode()
     for ahead in range(3):
@@ -83,13 +85,6 @@ def _readable(form: str, text: str) -> bool:
 
 def _sinks(secrets: list[str]) -> dict[str, str]:
     """All that is kept, answered, sent, logged and written about a run that used the secrets."""
-    # Loaded here: every figure's process loads this module.
-    from gonogo.reports import reported, reports
-    from gonogo.services.browse import view_of
-    from tests.api_door import ApiDoor
-    from tests.fakes import FakeClock, FakeHttp, a_reply
-    from tests.quick_stack import quick_stack
-    from tests.said import everything_said
 
     def server(request: HttpRequest) -> HttpResponse:
         if not request.url.startswith("http://api.example/"):

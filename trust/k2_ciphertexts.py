@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
 from itertools import cycle, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
+from gonogo.aws.clients import Clients
+from gonogo.aws.sealing import Seal
+from gonogo.aws.secrets import KmsSecrets
+from gonogo.aws.table import Table
 from gonogo.domain.ids import ProjectId
+from gonogo.domain.secret import SecretHead
 from gonogo.errors import Unavailable
+from tests.aws_stack import OFFLINE
+from tests.contract.template_tables import make_tables
 from trust._figure import Figure, Measured
-
-if TYPE_CHECKING:
-    from gonogo.aws.sealing import Seal
-    from gonogo.aws.secrets import KmsSecrets
-    from gonogo.aws.table import Table
 
 _MINE, _OTHER = ProjectId("mine"), ProjectId("other")
 _VALUE = "s3cret-value/" * 700
@@ -38,13 +40,6 @@ def _measure(cases: int) -> Measured:
 
 
 def _built() -> tuple[KmsSecrets, Table, Seal]:
-    from gonogo.aws.clients import Clients
-    from gonogo.aws.sealing import Seal
-    from gonogo.aws.secrets import KmsSecrets
-    from gonogo.aws.table import Table
-    from tests.aws_stack import OFFLINE
-    from tests.contract.template_tables import make_tables
-
     clients = Clients(**OFFLINE)
     make_tables(clients.dynamodb)
     table, key = Table(clients, "catalog"), clients.kms.create_key()["KeyMetadata"]["Arn"]
@@ -53,8 +48,6 @@ def _built() -> tuple[KmsSecrets, Table, Seal]:
 
 def _tries(safe: KmsSecrets, table: Table, seal: Seal) -> Iterator[tuple[str, bool]]:
     """What was tried, and whether anything was read; secrets and sealed texts in turn."""
-    from gonogo.domain.secret import SecretHead
-
     chance = random.Random(1)  # noqa: S311
     safe.put(_MINE, SecretHead(name="api key", created_at=0, changed_at=0), _VALUE)
     (item,) = table.query("PROJECT#mine", prefix="SECRET#")

@@ -8,6 +8,10 @@ from typing import Any
 from unittest.mock import patch
 
 from gonogo.domain.delivery import Delivery
+from gonogo.services import deliver
+from gonogo.services.compose import compose as composed
+from gonogo.services.gates import ask
+from gonogo.web import api
 from trust._figure import Figure
 from trust._tests import shown_by
 
@@ -16,8 +20,6 @@ _log = logging.getLogger("gonogo.planted")
 
 def _paths_logged() -> AbstractContextManager[object]:
     """A line for each call, with its path: the id in a trigger's URL is a secret."""
-    from gonogo.web import api
-
     answer = api._Api.answer
 
     def told(self: Any, event: Any, context: object = None) -> Any:
@@ -29,8 +31,6 @@ def _paths_logged() -> AbstractContextManager[object]:
 
 def _events_logged() -> AbstractContextManager[object]:
     """What came from a control plane, as it came: with the credentials of its job."""
-    from gonogo.services.gates import ask
-
     asked = ask.ask
 
     def told(event: Any, to: Any) -> object:
@@ -42,8 +42,6 @@ def _events_logged() -> AbstractContextManager[object]:
 
 def _letters_logged() -> AbstractContextManager[object]:
     """The address that a delivery goes to: Slack's has its token in the path."""
-    from gonogo.services import deliver
-    from gonogo.services.compose import compose as composed
 
     def told(delivery: Delivery, to: Any) -> Any:
         letter = composed(delivery, to)

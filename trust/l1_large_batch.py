@@ -9,16 +9,16 @@ import resource
 import time
 from collections import Counter
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
+from gonogo import wiring
 from gonogo.aws.queue import SqsRunQueue
 from gonogo.domain.batch import Batch
 from gonogo.domain.ids import BatchId
+from tests.fakes import FakeClock, FakeHttp, a_reply
+from tests.loaded_stack import LoadedStack, loaded_stack
 from trust._figure import Figure, Measured
-
-if TYPE_CHECKING:
-    from tests.loaded_stack import LoadedStack
 
 _SETS = 50
 _MOST_BYTES = 6_291_556
@@ -26,9 +26,6 @@ _MOST_BYTES = 6_291_556
 
 
 def _measure(runs: int) -> Measured:
-    from tests.fakes import FakeClock, FakeHttp, a_reply
-    from tests.loaded_stack import loaded_stack
-
     def target(request: Any) -> Any:
         """One of all runs is answered otherwise."""
         return a_reply(status=500 if request.url.endswith("/0?n=7") else 200)
@@ -54,8 +51,6 @@ def _measure(runs: int) -> Measured:
 
 def _started(stack: LoadedStack, runs: int) -> tuple[list[str], str, float]:
     """Start by our own API; what is wrong with the answer, the batch, and the seconds it took."""
-    from gonogo import wiring
-
     sets = [{"variables": {"n": n}} for n in range(_SETS)]
     event = {
         "rawPath": "/v1/projects/large/start",

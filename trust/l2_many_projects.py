@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
-from dataclasses import replace
 from typing import Any
-from unittest.mock import patch
 
-from gonogo.aws.queue import SqsRunQueue
-from gonogo.domain.ids import ProjectId
+from tests.fakes import FakeClock, FakeHttp, a_reply
+from tests.loaded_stack import loaded_stack
 from trust._figure import Figure, Measured
+from trust._unfair import no_turns
 
 _A_RUN = 0.1
 """Seconds that pass with every run, so that times tell how many were before."""
 
 
 def _measure(projects: int) -> Measured:
-    from tests.fakes import FakeClock, FakeHttp, a_reply
-    from tests.loaded_stack import loaded_stack
-
     clock = FakeClock()
 
     def passing(_request: Any) -> Any:
@@ -51,16 +46,6 @@ def _last(times: Iterable[float | None]) -> float:
     return max(time or float("inf") for time in times)
 
 
-def _no_turns() -> AbstractContextManager[object]:
-    """Messages do not say whose they are: first come, first served."""
-    send = SqsRunQueue._send_some
-
-    def unnamed(queue: SqsRunQueue, messages: Any) -> None:
-        send(queue, [replace(message, project=ProjectId("all")) for message in messages])
-
-    return patch.object(SqsRunQueue, "_send_some", unnamed)
-
-
 FIGURE = Figure(
     id="L2",
     claim="projects that start one run each, right after one that started as many alone: those "
@@ -69,6 +54,6 @@ FIGURE = Figure(
     measure=_measure,
     many=1_000,
     few=50,
-    planted={"messages without a group": _no_turns},
+    planted={"messages without a group": no_turns},
     seconds=300,
 )

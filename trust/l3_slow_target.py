@@ -7,6 +7,9 @@ from contextlib import AbstractContextManager
 from typing import Any
 from unittest.mock import patch
 
+from gonogo.domain.clock import SystemClock
+from tests.fakes import FakeHttp, a_reply
+from tests.loaded_stack import loaded_stack
 from trust._figure import Figure, Measured
 
 _SECONDS = 0.3
@@ -15,10 +18,6 @@ _TOGETHER = 10
 
 
 def _measure(runs: int) -> Measured:
-    from gonogo.domain.clock import SystemClock
-    from tests.fakes import FakeHttp, a_reply
-    from tests.loaded_stack import loaded_stack
-
     def slow(_request: Any) -> Any:
         time.sleep(_SECONDS)
         return a_reply()

@@ -7,17 +7,18 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+from gonogo.domain.batch import Batch
+from gonogo.domain.clock import SystemClock
+from gonogo.domain.commands import Push
 from gonogo.domain.http import HttpRequest, HttpResponse
+from gonogo.egress import sender_from
 from gonogo.egress.session import EgressSession
 from gonogo.settings import Settings
+from tests.fakes import a_reply
+from tests.loaded_stack import LoadedStack, loaded_stack
 from trust._figure import Figure, Measured
-
-if TYPE_CHECKING:
-    from gonogo.domain.batch import Batch
-    from tests.loaded_stack import LoadedStack
 
 _TIMEOUT = 0.5
 """Seconds that a step of the silent target may take."""
@@ -26,10 +27,6 @@ _KINDS = 4
 
 
 def _measure(runs: int) -> Measured:
-    from gonogo.domain.clock import SystemClock
-    from gonogo.egress import sender_from
-    from tests.loaded_stack import loaded_stack
-
     settings = Settings(public_base="https://gonogo.example", egress_mode="local")
     with _targets() as urls, loaded_stack(SystemClock(), sender_from(settings)) as stack:
         _push(stack, urls)
@@ -58,8 +55,6 @@ def _targets() -> Iterator[list[str]]:
 
 
 def _push(stack: LoadedStack, urls: list[str]) -> None:
-    from gonogo.domain.commands import Push
-
     tests = [
         {"name": url, "steps": [{"url": url, "timeout": _TIMEOUT, "method": "GET"}]} for url in urls
     ]
@@ -80,8 +75,6 @@ def _wrong(stack: LoadedStack, batch: Batch) -> tuple[int, float]:
 
 def _goes_on() -> AbstractContextManager[object]:
     """What cannot be asked is taken for an answer: 200."""
-    from tests.fakes import a_reply
-
     return patch.object(EgressSession, "send", lambda *_: a_reply())
 
 

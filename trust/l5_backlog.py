@@ -10,6 +10,8 @@ from unittest.mock import patch
 from gonogo.aws.runs import DynamoRuns
 from gonogo.domain.ids import RunId
 from gonogo.domain.run import Run
+from tests.fakes import FakeClock, FakeHttp
+from tests.loaded_stack import loaded_stack
 from trust._figure import Figure, Measured
 
 _PROJECTS = 5
@@ -18,9 +20,6 @@ _TWICE = 10
 
 
 def _measure(messages: int) -> Measured:
-    from tests.fakes import FakeClock, FakeHttp
-    from tests.loaded_stack import loaded_stack
-
     clock, http = FakeClock(), FakeHttp()
     with loaded_stack(clock, http) as stack:
         batches = []

@@ -5,32 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
 from gonogo.dialects import dialects
 from gonogo.domain import strict_json
 from gonogo.web import api, routing
+from tests.attacked_api import AttackedApi, attacked_api
+from tests.generated_calls import Call, problem_of
+from tests.tenancy.walk import walk_of
 from tests.traps import Trap, traps
 from trust._figure import Figure, Measured
-
-if TYPE_CHECKING:
-    from tests.attacked_api import AttackedApi
 
 _PROBLEM = {"type", "title", "status", "detail", "instance", "code"}
 _OTHERS = tuple(name for name in dialects.names if name != "native")
 
 
 def _measure(_cases: int) -> Measured:
-    from tests.attacked_api import attacked_api  # with all of a deployment
-
     with attacked_api() as door:
         native = [_native(trap, door) for trap in traps()]
         others = [each for trap in traps() for each in _elsewhere(trap, door)]
     wrong = [problem for problem in native + others if problem]
     shown = "".join(f"; {each}" for each in wrong[:5])
     count = f"{len(native)} traps, {len(others)} times in {len(_OTHERS)} dialects"
-    return Measured(figure=f"{len(wrong)} of {count}{shown}", holds=not wrong)
+    return Measured(figure=f"{len(wrong)} of {count}{shown}", holds=not wrong and len(native) >= 60)
 
 
 def _native(trap: Trap, door: AttackedApi) -> str:
@@ -48,9 +46,6 @@ def _native(trap: Trap, door: AttackedApi) -> str:
 
 def _elsewhere(trap: Trap, door: AttackedApi) -> Iterator[str]:
     """The same at a route of every other dialect: an answer, and in its words."""
-    from tests.generated_calls import Call, problem_of
-    from tests.tenancy.walk import walk_of
-
     for name in _OTHERS:
         event = trap.event(door.victim.key, door.victim.project)
         event["rawPath"] = dialects[name].mount + _place(name, trap, event, door)

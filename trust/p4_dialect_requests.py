@@ -12,13 +12,12 @@ from gonogo.dialects.native import DIALECT
 from gonogo.errors import GonogoError
 from gonogo.web import api
 from gonogo.web.reply import headers_of
+from tests.attacked_api import attacked_api
+from tests.generated_calls import calls, problem_of
 from trust._figure import Figure, Measured
 
 
 def _measure(cases: int) -> Measured:
-    from tests.attacked_api import attacked_api  # with all of a deployment
-    from tests.generated_calls import calls, problem_of
-
     found: dict[str, str] = {}
     done = 0
     with attacked_api() as door:
@@ -29,7 +28,8 @@ def _measure(cases: int) -> Measured:
                 found.setdefault(problem, str(call))
     shown = "".join(f"; {problem}: {call}" for problem, call in list(found.items())[:5])
     routes = sum(len(dialects[name].routes) for name in dialects.names)
-    return Measured(figure=f"{len(found)} of {done:,} over {routes} routes{shown}", holds=not found)
+    figure = f"{len(found)} of {done:,} over {routes} routes{shown}"
+    return Measured(figure=figure, holds=not found and done >= cases * 3 // 4)
 
 
 def _standard_reader() -> AbstractContextManager[object]:

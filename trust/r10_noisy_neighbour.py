@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
+from typing import Any
 
-from gonogo.aws.queue import SqsRunQueue
-from gonogo.domain.ids import ProjectId
+from gonogo.domain.clock import SystemClock
 from gonogo.domain.run import Run
+from tests.fakes import FakeHttp, a_reply
+from tests.loaded_stack import LoadedStack, loaded_stack
 from trust._figure import Figure, Measured
-
-if TYPE_CHECKING:
-    from tests.loaded_stack import LoadedStack
+from trust._unfair import no_turns
 
 _INVOCATIONS = 2
 _TARGET_SECONDS = 0.2
@@ -24,10 +21,6 @@ _WITHIN = 0.005
 
 
 def _measure(runs: int) -> Measured:
-    from gonogo.domain.clock import SystemClock
-    from tests.fakes import FakeHttp, a_reply
-    from tests.loaded_stack import loaded_stack
-
     def slow(_request: Any) -> Any:
         time.sleep(_TARGET_SECONDS)
         return a_reply()
@@ -62,18 +55,6 @@ def _begun(stack: LoadedStack, run: Run) -> float | None:
     return found.started_at if found else None
 
 
-def _no_turns() -> AbstractContextManager[object]:
-    """Messages do not say whose they are: first come, first served."""
-    send = SqsRunQueue._send_some
-
-    def unnamed(queue: SqsRunQueue, messages: Any) -> None:
-        from dataclasses import replace
-
-        send(queue, [replace(message, project=ProjectId("all")) for message in messages])
-
-    return patch.object(SqsRunQueue, "_send_some", unnamed)
-
-
 FIGURE = Figure(
     id="R10",
     claim="how long the one run of a project waits behind a thousand of another, with two "
@@ -82,5 +63,5 @@ FIGURE = Figure(
     measure=_measure,
     many=1_000,
     few=250,
-    planted={"messages without a group": _no_turns},
+    planted={"messages without a group": no_turns},
 )

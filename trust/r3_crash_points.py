@@ -25,7 +25,7 @@ def _measure(cases: int) -> Measured:
         except AssertionError as wrong:
             broken.append(f"; {name}, call {nth}, {kind}: {str(wrong)[:60]}")
     told = f"{len(broken)} of {points:,} deaths on {len(some)} ways" + "".join(broken[:1])
-    return Measured(figure=told, holds=not broken)
+    return Measured(figure=told, holds=bool(points) and not broken)
 
 
 def _never_sent_again() -> AbstractContextManager[object]:

@@ -28,7 +28,7 @@ def _measure(cases: int) -> Measured:
         except AssertionError as wrong:
             broken.append(f"; {name}, call {nth}, {kind}: {str(wrong)[:60]}")
     told = f"{len(broken)} of {faults:,} faults on {len(some)} ways" + "".join(broken[:1])
-    return Measured(figure=told, holds=not broken)
+    return Measured(figure=told, holds=bool(faults) and not broken)
 
 
 def _bare_add() -> AbstractContextManager[object]:

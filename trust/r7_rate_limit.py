@@ -7,15 +7,15 @@ from bisect import bisect_right
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from heapq import heapify, heapreplace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 
+from gonogo import wiring
 from gonogo.aws.rate_limit import SKEW_SECONDS, DynamoRateLimiter
 from gonogo.errors import RateLimited
+from tests.fakes import FakeClock, FakeHttp
+from tests.loaded_stack import LoadedStack, loaded_stack
 from trust._figure import Figure, Measured
-
-if TYPE_CHECKING:
-    from tests.loaded_stack import LoadedStack
 
 _CLIENTS, _LIMIT, _WINDOW = 50, 10, 10
 _PATIENT = 2
@@ -50,9 +50,6 @@ class _Seen:
 
 
 def _measure(seconds: int) -> Measured:
-    from tests.fakes import FakeClock, FakeHttp
-    from tests.loaded_stack import loaded_stack
-
     clock = FakeClock()
     with loaded_stack(clock, FakeHttp()) as stack:
         seen = _clients(stack, clock, seconds)
@@ -69,8 +66,6 @@ def _measure(seconds: int) -> Measured:
 
 def _clients(stack: LoadedStack, clock: Any, seconds: int) -> _Seen:
     """Fifty clients at one trigger URL in the order of their times, each on a clock of its own."""
-    from gonogo import wiring
-
     trigger = stack.pushed("shop").project.trigger
     answer = wiring.api(stack.parts)
     dice = random.Random(1)  # noqa: S311  repeatable on purpose

@@ -10,6 +10,8 @@ from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
+from gonogo.services.gates import ask
+from gonogo.web import api
 from trust._figure import Figure
 from trust._tests import shown_by
 
@@ -21,8 +23,6 @@ def _fetch(url: str) -> None:
 
 def _confirmed() -> AbstractContextManager[object]:
     """A subscription is confirmed by getting the address that the message names."""
-    from gonogo.services.gates import ask
-
     asked = ask.ask
 
     def eager(event: Any, to: Any) -> object:
@@ -35,8 +35,6 @@ def _confirmed() -> AbstractContextManager[object]:
 
 def _certificates() -> AbstractContextManager[object]:
     """A message posted to any address has its certificate fetched first."""
-    from gonogo.web import api
-
     answer = api._Api.answer
 
     def eager(self: Any, event: Any, context: object = None) -> Any:

@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import cycle, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
 
 from gonogo.domain.gate import Knock
+from gonogo.gates import codedeploy_notice as notice
+from tests.api_door import ApiDoor
+from tests.builders import PROJECT, a_head
+from tests.gate_world import GateWorld, gate_world
 from trust._figure import Figure, Measured
-
-if TYPE_CHECKING:
-    from tests.gate_world import GateWorld
 
 _JSON = {"content-type": "application/json"}
 _DEPLOYED = {
@@ -29,8 +30,6 @@ Delivery = Callable[[], object]
 
 def _measure(cases: int) -> Measured:
     """Each kind is delivered once, and then all are delivered again in turn."""
-    from tests.gate_world import gate_world
-
     cases = cases or 10
     with gate_world() as world:
         world.bind("codedeploy_notice")
@@ -53,9 +52,6 @@ def _batches(world: GateWorld) -> int:
 
 
 def _deliveries(world: GateWorld) -> Iterator[Delivery]:
-    from tests.api_door import ApiDoor
-    from tests.builders import PROJECT, a_head
-
     door = ApiDoor(world.stack, world.api)
     own = {**_JSON, "authorization": f"Bearer {door.admin}"}
     trigger = a_head().trigger
@@ -84,8 +80,6 @@ def _nameless() -> AbstractContextManager[object]:
 
 def _forgetful() -> AbstractContextManager[object]:
     """News are known by nothing that stays the same."""
-    from gonogo.gates import codedeploy_notice as notice
-
     asked = notice._asked
 
     def anew(message: dict[str, Any], now: float) -> Iterator[Any]:
