@@ -317,8 +317,8 @@ def test_a_delivery_of_a_repository_starts_once(door: ReflectDoor) -> None:
     late = _send(door, raw, query, **event, x_github_delivery="72d3162e-cc78-11e3")
     assert late[1]["executionId"] != first[1]["executionId"]
     other = _send(door, raw, query, **event, x_github_delivery="99d3162e-cc78-11e3")
-    assert other[1]["executionId"] != first[1]["executionId"]
-    assert len(door.stack.messages()) == 2
+    assert other[1]["executionId"] not in (first[1]["executionId"], late[1]["executionId"])
+    assert len(door.stack.messages()) == 4
 
 
 def test_the_commit_of_a_start_gets_its_status(door: ReflectDoor) -> None:
