@@ -199,6 +199,25 @@ def test_a_verdict_is_a_line_that_alarms_can_read(
     assert (told["Namespace"], line["Kind"], line["GateVerdict"]) == ("gonogo", HOOK, 1)
 
 
+@pytest.mark.parametrize(("healthy", "answer"), [(True, "go"), (False, "no-go")])
+def test_a_notice_has_its_verdict_though_nobody_waits(
+    world: GateWorld, healthy: bool, answer: str
+) -> None:
+    """For the list, the log and the alarms, once the tests are over."""
+    counted: list[Gate] = []
+    object.__setattr__(world.gating, "count", counted.append)
+    world.api.healthy = healthy
+    world.bind("codedeploy_notice")
+    news = {"deploymentId": "d-1", "applicationName": "shop", "status": "SUCCEEDED"}
+    world.ask({"Records": [{"Sns": {"Message": json.dumps(news)}}]})
+    world.minutes(1)
+    assert counted == []
+    world.work()
+    (gate,) = world.gates()
+    assert (gate.answer, gate.outcome) == (answer, "told")
+    assert [each.answer for each in counted] == [answer]
+
+
 def test_a_decision_that_lost_the_race_is_not_counted(
     world: GateWorld, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -8,6 +8,8 @@ from gonogo.domain.gate import Knock, Stop
 from gonogo.gates._contract import Asked, Event, GateKind, Planes
 from gonogo.gates._event import messages, needed, obj, text
 
+LONGEST_SECONDS = 86_400.0
+"""Nobody waits; but what is not over in a day does not end any more."""
 _STATE_CHANGE = "CodeDeploy Deployment State-change Notification"
 _STOPPED = ("STOP", "FAILURE")
 
@@ -46,7 +48,7 @@ def _asked(message: Event, now: float) -> Iterator[Asked]:
         },
         facts={"deployment_id": id},
         group=f"codedeploy#{id}",
-        deadline_at=now + 3600.0,
+        deadline_at=now + LONGEST_SECONDS,
     )
 
 

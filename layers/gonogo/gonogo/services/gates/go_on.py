@@ -137,8 +137,6 @@ def _started(gate: Gate, kind: GateKind, to: Gating) -> Gate:
     gate = to.gates.attach(gate, started.project.id, binding, started.batch.id)
     if gate.over:  # whoever asked stopped in that moment
         to.cancel(started.batch)
-    elif not kind.waits:
-        return to.gates.told(gate.id, "told", to.clock.now())
     return gate
 
 
@@ -214,6 +212,8 @@ def note(gate: Gate, to: Gating) -> None:
 def _tell(gate: Gate, kind: GateKind, to: Gating) -> Gate:
     """At least once: a crash after the call repeats it, and the control plane says so."""
     now = to.clock.now()
+    if not kind.waits:
+        return to.gates.told(gate.id, "told", now)
     if kind.tell is None or gate.place == NOWHERE:
         # They come and ask; after their deadline they do not.
         return to.gates.told(gate.id, "lost", now) if now >= gate.deadline_at else gate
