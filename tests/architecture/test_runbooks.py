@@ -72,6 +72,18 @@ def test_what_a_page_tells_to_type_is_there(page: Path) -> None:
         assert {word for word in words if word.startswith("--")} <= known, words
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_looks_into_logs_that_are_there(page: Path) -> None:
+    """By a pattern that CloudWatch takes: fields, or terms; in quotes what is no plain word."""
+    groups = resources("AWS::Logs::LogGroup").values()
+    names = {each["Properties"]["LogGroupName"]["Fn::Sub"] for each in groups}
+    for words in _commands(page, "aws"):
+        if words[1:3] == ["logs", "filter-log-events"]:
+            given = dict(zip(words[3::2], words[4::2], strict=True))
+            assert given["--log-group-name"].replace("/gonogo/", "/${AWS::StackName}/") in names
+            assert re.fullmatch(r'\{ .* \}|\w+|"[^"]+"', given["--filter-pattern"]), words
+
+
 def test_there_is_an_alarm_for_each_way_to_fail() -> None:
     """Errors of each function, each dead-letter queue, what waits, what is throttled, silence."""
     watched = {
