@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from gonogo.gates._contract import NoGo
+from gonogo.gates.appconfig_tick import LONGEST_SECONDS
 from tests.gate_world import GateWorld, gate_world
 
 KIND = "appconfig_tick"
@@ -44,3 +45,15 @@ def test_a_no_is_an_error_each_time_it_is_asked_for(world: GateWorld) -> None:
         with pytest.raises(NoGo, match="expected 200, got 500"):
             world.ask(tick())
     assert world.gates()[0].over
+
+
+def test_an_answer_that_nobody_comes_for_is_not_kept_for_ever(world: GateWorld) -> None:
+    """Somebody stopped the deployment: after its longest duration the janitor lets go."""
+    world.bind(KIND)
+    world.ask(tick())
+    world.work()
+    world.minutes(1)
+    assert not world.gates()[0].over
+    world.minutes(1, after=LONGEST_SECONDS)
+    (gate,) = world.gates()
+    assert (gate.answer, gate.outcome, gate.over) == ("go", "lost", True)

@@ -199,6 +199,25 @@ def test_a_verdict_is_a_line_that_alarms_can_read(
     assert (told["Namespace"], line["Kind"], line["GateVerdict"]) == ("gonogo", HOOK, 1)
 
 
+def test_an_answer_without_a_test_is_counted_once(
+    world: GateWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A rollback goes on; asked again it is the same answer."""
+    caplog.set_level(logging.INFO, logger="gonogo")
+    counted: list[Gate] = []
+    object.__setattr__(world.gating, "count", counted.append)
+    deployment = world.deploy(creator="codeDeployRollback")
+    for _ in range(2):
+        world.ask(
+            {
+                "DeploymentId": deployment.id,
+                "LifecycleEventHookExecutionId": deployment.events[0].id,
+            }
+        )
+    assert [each.answer for each in counted] == ["go"]
+    assert caplog.text.count(" is go: ") == 1
+
+
 @pytest.mark.parametrize(("healthy", "answer"), [(True, "go"), (False, "no-go")])
 def test_a_notice_has_its_verdict_though_nobody_waits(
     world: GateWorld, healthy: bool, answer: str

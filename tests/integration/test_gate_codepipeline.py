@@ -122,6 +122,17 @@ def test_an_action_of_ours_has_its_link_while_it_runs(world: GateWorld) -> None:
     assert len(world.gates()) == 1
 
 
+def test_how_far_it_is_need_not_be_told(world: GateWorld) -> None:
+    """A permission is missing for a minute: the verdict goes out all the same."""
+    action = world.pipeline("custom", configuration={"Project": "orders"})
+    world.ask(POLL)
+    world.planes.faults.append(Fault(SUCCESS, "AccessDeniedException"))
+    world.minutes(1)
+    assert (action.status, action.percent) == ("InProgress", None)
+    world.work()
+    assert (action.status, action.variables["Verdict"]) == ("Succeeded", "go")
+
+
 @pytest.mark.parametrize("noted", [True, False])
 def test_a_verdict_between_two_jobs_waits_for_the_next(world: GateWorld, noted: bool) -> None:
     """Also if we died before we noted that there is no job now, and told the one that was over."""
@@ -142,8 +153,10 @@ def test_a_job_that_another_worker_has_is_left_to_it(world: GateWorld) -> None:
     (job,) = world.codepipeline.jobs.values()
     world.planes.faults.append(Fault("AcknowledgeJob", "InvalidNonceException"))
     world.ask(POLL)
-    world.work()
     assert (action.status, job.status) == ("InProgress", "Dispatched")
+    job.status = "InProgress"
+    world.minutes(2)
+    world.work()
     assert world.api.requests == []
     assert world.planes.called(SUCCESS) == []
 

@@ -88,17 +88,15 @@ def _reply(kind: GateKind, gate: Gate, knock: Knock, to: Gating) -> object:
     """The value that counts; once it held the answer, nothing is left to do."""
     if kind.reply is None:
         return None
-    outcome = "told"
     try:
         return kind.reply(gate, knock, told_of(gate, to), to.planes)
     except Lost as lost:
-        outcome = "lost"
         _log.error("Gate %s: there is nobody to tell: %s", gate.id, lost.message)
         return {"gate": gate.id, "ignored": lost.message}
     finally:
         # Asked again it answers the same: this only ends our looking after it.
         if gate.answer is not None and not gate.over and kind.tell is None:
-            to.gates.told(gate.id, outcome, to.clock.now())
+            to.gates.told(gate.id, "told", to.clock.now())
 
 
 def _stop(stop: Stop, to: Gating) -> object:
