@@ -8,11 +8,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from botocore.session import get_session
 from moto import mock_aws
 
 from gonogo.cli.account import Account
 from gonogo.cli.app import answer
+from tests.transformed import ROOT
 
 QUEUES = (
     "RunQueue",
@@ -42,6 +44,7 @@ def found(capsys: pytest.CaptureFixture[str], *more: str) -> dict[str, str]:
     """State by finding."""
     assert answer(["doctor", "--json", "--stack", "gonogo", *more]) == 2
     findings = json.loads(capsys.readouterr().out)["findings"]
+    assert all(each["fix"] for each in findings if each["state"] != "good"), "says what to do"
     return {each["what"]: each["state"] for each in findings}
 
 
@@ -127,6 +130,69 @@ def _left(name: str) -> int:
     sqs = get_session().create_client("sqs")
     found = sqs.get_queue_attributes(QueueUrl=_queue(name), AttributeNames=wanted)
     return sum(int(value) for value in found["Attributes"].values())
+
+
+def _aws(
+    name: str = "CodeDeployHook_gonogo",
+    state: str = "Active",
+    rule: str = "ENABLED",
+    decision: str = "implicitDeny",
+) -> dict[str, Any]:
+    """What AWS says of a stack's gates; the role names its resources, so IAM denies the rest."""
+
+    def simulate(**asked: Any) -> Any:
+        if not decision:
+            raise ClientError({"Error": {"Code": "AccessDenied"}}, "SimulatePrincipalPolicy")
+        names = asked["ActionNames"]
+        verdicts = [{"EvalActionName": each, "EvalDecision": decision} for each in names]
+        return {"EvaluationResults": verdicts}
+
+    function = {"FunctionArn": f"arn:{name}:live", "State": state, "Role": "arn:role"}
+    return {
+        "lambda": SimpleNamespace(get_function_configuration=lambda **_: function),
+        "iam": SimpleNamespace(
+            simulate_principal_policy=simulate, exceptions=SimpleNamespace(ClientError=ClientError)
+        ),
+        "events": SimpleNamespace(describe_rule=lambda **_: {"State": rule}),
+        "resources": {"GatesFunction": name, "GateEvents": "bus|the-rule"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("aws", "said", "state"),
+    [
+        ({}, "Gates function CodeDeployHook_gonogo", "good"),
+        ({}, "arn:CodeDeployHook_gonogo:live can be called", "good"),
+        ({}, "Nothing forbids the gates function to answer", "good"),
+        ({}, "Events of deployments come in", "good"),
+        ({"name": "gates"}, "The gates function is called gates", "wrong"),
+        ({"state": "Failed"}, "CodeDeployHook_gonogo:live is Failed", "wrong"),
+        ({"rule": "DISABLED"}, "The rule the-rule is DISABLED", "wrong"),
+        ({"decision": "explicitDeny"}, "The gates function may not codedeploy:Get", "wrong"),
+        ({"decision": ""}, "The rights of the gates function were not checked: A", "note"),
+    ],
+)
+def test_what_keeps_gates_from_answering_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    aws: dict[str, str],
+    said: str,
+    state: str,
+) -> None:
+    fakes, client, resources = _aws(**aws), Account.client, Account.resources
+    known = {**resources(Account("gonogo")), **fakes["resources"]}
+    monkeypatch.setattr(Account, "resources", lambda _: known)
+    monkeypatch.setattr(Account, "client", lambda a, s: fakes.get(s) or client(a, s))
+    assert [found for what, found in found(capsys).items() if what.startswith(said)] == [state]
+
+
+@pytest.mark.parametrize("queue", QUEUES[1:])
+def test_what_is_dead_has_its_page(capsys: pytest.CaptureFixture[str], queue: str) -> None:
+    get_session().create_client("sqs").send_message(QueueUrl=_queue(queue), MessageBody="{}")
+    assert answer(["doctor", "--json", "--stack", "gonogo"]) == 2
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    (fix,) = [each["fix"] for each in findings if each["what"].startswith(queue)]
+    assert (ROOT / fix.split()[0]).is_file()
 
 
 def test_redriving_needs_a_stack(capsys: pytest.CaptureFixture[str]) -> None:

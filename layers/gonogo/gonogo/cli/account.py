@@ -98,7 +98,7 @@ def _hook(account: Account, resources: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("wrong", "The stack has no gates", "It is older than they are: deploy again.")
         return
     if not name.startswith(HOOK_PREFIX):
-        fix = f"CodeDeploy's roles call only functions whose name begins with {HOOK_PREFIX}."
+        fix = f"Deploy it as it is in the template: CodeDeploy calls none but {HOOK_PREFIX}*."
         yield Finding("wrong", f"The gates function is called {name}", fix)
     else:
         yield Finding("good", f"Gates function {name}")
@@ -108,7 +108,8 @@ def _hook(account: Account, resources: Mapping[str, str]) -> Iterator[Finding]:
     if state == "Active":
         yield Finding("good", f"{found['FunctionArn']} can be called")
     else:
-        yield Finding("wrong", f"{name}:{ALIAS} is {state}", "Look at the function in the console.")
+        fix = f"`aws lambda get-function --function-name {name}` says why; then deploy again."
+        yield Finding("wrong", f"{name}:{ALIAS} is {state}", fix)
     yield from _rights(account, str(found["Role"]))
 
 
@@ -119,7 +120,7 @@ def _rights(account: Account, role: str) -> Iterator[Finding]:
         answer = iam.simulate_principal_policy(PolicySourceArn=role, ActionNames=list(NEEDED))
     except iam.exceptions.ClientError as error:
         code = error.response["Error"]["Code"]
-        fix = "Whoever runs this needs iam:SimulatePrincipalPolicy to know."
+        fix = "Run this with the right iam:SimulatePrincipalPolicy to know."
         yield Finding("note", f"The rights of the gates function were not checked: {code}", fix)
         return
     refused = [
@@ -128,7 +129,7 @@ def _rights(account: Account, role: str) -> Iterator[Finding]:
         if each["EvalDecision"] == "explicitDeny"
     ]
     if refused:
-        fix = "A boundary or a policy of the organisation forbids it; deployments would not hear."
+        fix = "Have the boundary or the organisation's policy changed: deployments hear nothing."
         yield Finding("wrong", f"The gates function may not {', '.join(refused)}", fix)
     else:
         yield Finding("good", "Nothing forbids the gates function to answer")
@@ -138,11 +139,13 @@ def _rules(account: Account, resources: Mapping[str, str]) -> Iterator[Finding]:
     name = resources.get("GateEvents")
     if name is None:
         return
-    state = account.client("events").describe_rule(Name=name.rpartition("|")[2])["State"]
+    rule = name.rpartition("|")[2]
+    state = account.client("events").describe_rule(Name=rule)["State"]
     if state == "ENABLED":
         yield Finding("good", "Events of deployments come in")
     else:
-        yield Finding("wrong", f"The rule {name} is {state}", "Enable it: pauses go unanswered.")
+        fix = f"`aws events enable-rule --name {rule}`: pauses go unanswered until then."
+        yield Finding("wrong", f"The rule {rule} is {state}", fix)
 
 
 def _dead_letters(account: Account, resources: Mapping[str, str]) -> Iterator[Finding]:
@@ -152,7 +155,8 @@ def _dead_letters(account: Account, resources: Mapping[str, str]) -> Iterator[Fi
             continue
         count = _count(sqs, url)
         if count:
-            fix = "The alarm's runbook says why; `--redrive` tries them again."
+            page = f"docs/runbooks/dead-{logical.removesuffix('DeadLetters').lower()}s.md"
+            fix = f"{page} helps to find out why; then `--redrive` tries them again."
             yield Finding("wrong", f"{logical} holds {count} messages", fix)
         else:
             yield Finding("good", f"{logical} is empty")

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from gonogo.cli.client import Client, ServerRefused, address
-from gonogo.cli.diagnosis import Finding
+from gonogo.cli.diagnosis import Finding, what_next
 from gonogo.cli.server import find_server
 from gonogo.errors import GonogoError
 
 
 def examine_gates() -> Iterator[Finding]:
-    """Nothing where there is no server or key: the rest of `doctor` says so."""
+    """Nothing where there is no server or key to try: the rest of `doctor` says so."""
     try:
         server = find_server(os.environ, Path.cwd())
     except GonogoError:
@@ -24,15 +24,20 @@ def examine_gates() -> Iterator[Finding]:
 
 
 def examine_bindings(client: Client) -> Iterator[Finding]:
-    """Each binding of the projects that the key opens, asked for by the names it matches."""
+    """Each binding of the projects that the key opens, asked for by the names it matches.
+
+    What the rest of `doctor` says is not said again: no connection, or a key that opens nothing.
+    """
     try:
         for binding in _bindings(client):
             # A pattern fits itself: of several bindings the one that counts is found.
             asked = {"kind": binding["kind"], "subject": binding["match"]}
             yield _judged(binding, client.call("POST", address("gates", "try"), asked))
     except ServerRefused as refused:
-        fix = "Set GONOGO_KEY to a key of role admin: only such a one may try them."
-        yield Finding("note", f"The bindings of gates were not tried: {refused.message}", fix)
+        if refused.status in (None, 401):
+            return
+        what = f"The bindings of gates were not tried: {refused.said}"
+        yield Finding("note", what, what_next(refused))
 
 
 def _bindings(client: Client) -> Iterator[Mapping[str, Any]]:
@@ -43,10 +48,11 @@ def _bindings(client: Client) -> Iterator[Mapping[str, Any]]:
 def _judged(binding: Mapping[str, Any], tried: Mapping[str, Any]) -> Finding:
     match = ",".join(f"{name}={text}" for name, text in binding["match"].items()) or "everything"
     what = f"Binding {binding['id']} of {binding['kind']} {match}"
+    unbind = f"`gonogo gates unbind {binding['id']} --project {binding['project']}`"
     if tried["reason"]:
-        fix = "Its deployments are told no: bind what is there, or remove it."
+        fix = f"Its deployments are told no: bind what is there, or remove it, {unbind}."
         return Finding("wrong", f"{what}: {tried['reason']}", fix)
     if tried["binding"]["id"] != binding["id"]:
-        fix = f"{tried['binding']['id']} is as exact and older: remove one of them."
+        fix = f"{tried['binding']['id']} is as exact and older: remove that one, or {unbind}."
         return Finding("note", f"{what} is never asked", fix)
     return Finding("good", f"{what} would run {tried['tests']} tests")

@@ -41,6 +41,7 @@ class ServerRefused(GonogoError):
     def __init__(self, message: str, *, status: int | None = None, next_step: str = "") -> None:
         super().__init__(f"{message}\n  {next_step}" if next_step else message)
         self.status = status
+        self.said, self.next_step = message, next_step
 
 
 def address(*parts: str) -> str:

@@ -66,9 +66,8 @@ def _variables() -> Iterator[Finding]:
             yield Finding("good", f"{name}={value}")
     key = os.environ.get("GONOGO_KEY", "").strip()
     if key and not plausible(key):
-        yield Finding(
-            "wrong", "GONOGO_KEY is no key of gonogo", "Its checksum is wrong: was it cut off?"
-        )
+        fix = "Copy it once more, whole: its checksum is wrong, so it was cut off or mistyped."
+        yield Finding("wrong", "GONOGO_KEY is no key of gonogo", fix)
 
 
 def _local() -> Iterator[Finding]:
@@ -77,14 +76,17 @@ def _local() -> Iterator[Finding]:
     try:
         parts = status()
     except NotFound:
-        yield Finding("note", "No clone of gonogo here, so no local stack")
+        fix = "Nothing, unless you want one: clone gonogo and run `make up` there."
+        yield Finding("note", "No clone of gonogo here, so no local stack", fix)
         return
     states = ", ".join(f"{name} {state}" for name, state in parts.items())
     running = [state.startswith("running") for state in parts.values()]
     if any(running) and not all(running):
         yield Finding("wrong", f"Local stack half started: {states}", "Run `gonogo up` again.")
+    elif all(running):
+        yield Finding("good", f"Local stack: {states}")
     else:
-        yield Finding("good" if all(running) else "note", f"Local stack: {states}")
+        yield Finding("note", f"Local stack: {states}", "`gonogo up` starts it, if you want it.")
 
 
 def _server() -> Iterator[Finding]:
@@ -97,6 +99,11 @@ def _server() -> Iterator[Finding]:
     yield from _answers(server)
 
 
+def what_next(refused: ServerRefused) -> str:
+    """What to do about a call that the server refused."""
+    return refused.next_step or "Run `gonogo doctor` again; if it stays, look at the server's logs."
+
+
 def _answers(server: Server) -> Iterator[Finding]:
     """An address that cannot exist, asked for with the key: 404 means that the key is good."""
     where = f"{server.base_url} ({server.origin})"
@@ -104,15 +111,17 @@ def _answers(server: Server) -> Iterator[Finding]:
         Client(server, patience=0.2).call("GET", "/v1/batches/0")
     except ServerRefused as refused:
         if refused.status is None:
-            yield Finding("wrong", f"{where} cannot be reached", refused.message)
+            yield Finding("wrong", refused.said, refused.next_step)
             return
         yield Finding("good", f"{where} answers")
         if refused.status == 401:
-            fix = "Ask for a key with `gonogo keys create`, and set GONOGO_KEY."
+            fix = "Set GONOGO_KEY; whoever has a key of role admin makes one: `gonogo keys create`."
             yield Finding("wrong", "The key opens nothing" if server.key else "No key is set", fix)
         elif refused.status == 404:
             yield Finding("good", "The key is accepted")
         else:
-            yield Finding("note", f"The key could not be checked: {refused.message}")
+            yield Finding(
+                "note", f"The key could not be checked: {refused.said}", what_next(refused)
+            )
     else:
         yield Finding("good", f"{where} answers")

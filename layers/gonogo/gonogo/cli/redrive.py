@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from gonogo.cli.account import ALIAS, Account
 from gonogo.cli.bootstrap import told_plainly
 from gonogo.cli.diagnosis import Finding
 
-if TYPE_CHECKING:
-    from gonogo.cli.account import Account
-
 MOST_REDRIVEN = 1_000
-ALIAS = "live"
 _CALLED = {
     "OutcomeDeadLetters": ("ReporterFunction", "outcomes were told again"),
     "ScheduleDeadLetters": ("SchedulerFunction", "starts of schedules were tried again"),
@@ -28,8 +25,6 @@ _CALLED = {
 
 def redrive(stack: str) -> Iterator[Finding]:
     """Send dead letters back to where they came from."""
-    from gonogo.cli.account import Account
-
     with told_plainly():
         account = Account(stack)
         account.status()
@@ -43,7 +38,8 @@ def redrive(stack: str) -> Iterator[Finding]:
                 called, odd = _called(account, resources[queue], resources[function])
                 yield Finding("good", f"{called} {done}")
                 if odd:
-                    fix = "They stay in the queue; look at one in the console."
+                    look = f"aws sqs receive-message --queue-url {resources[queue]}"
+                    fix = f"They stay there until somebody looks at them: `{look}`."
                     yield Finding("wrong", f"{odd} letters of {queue} cannot be read", fix)
 
 

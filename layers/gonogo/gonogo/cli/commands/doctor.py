@@ -18,6 +18,7 @@ def doctor(*, as_json: bool, stack: str | None, redrive: bool) -> int:
     """
     from dataclasses import asdict
     from itertools import chain
+    from textwrap import indent
 
     from gonogo.cli import account
     from gonogo.cli.bound import examine_gates
@@ -38,7 +39,7 @@ def doctor(*, as_json: bool, stack: str | None, redrive: bool) -> int:
         if not as_json:
             click.echo(f"{finding.state:5} {finding.what}")
             if finding.fix:
-                click.echo(f"      {finding.fix}")
+                click.echo(indent(finding.fix, " " * 6))
     sick = any(finding.state == "wrong" for finding in findings)
     if as_json:
         tell_json({"healthy": not sick, "findings": [asdict(finding) for finding in findings]})
