@@ -175,6 +175,17 @@ def test_an_exchange_never_lengthens_the_old_keys_life(holder: Holder) -> None:
     assert again["key"]["expires_at"] == "2027-01-01T00:00:00.000Z"
 
 
+@pytest.mark.parametrize("end", [None, "2026-11-18T12:06:40Z"])
+def test_an_exchange_whose_answer_was_lost_is_made_once_more(
+    holder: Holder, end: str | None
+) -> None:
+    """The end that the first one gave to the old key is not that of the next one."""
+    id, _ = holder.make(**({"expires_at": end} if end else {}))
+    first, second = (holder.rotate(id, overlap=60)["key"] for _ in range(2))
+    assert first["expires_at"] == second["expires_at"]
+    assert bool(first["expires_at"]) is bool(end)
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -112,12 +112,16 @@ def _item(key: Key) -> Item:
         "projects": list(key.projects),
         "created_at": key.created_at,
         "expires_at": key.expires_at,
+        "lifetime": key.lifetime,
         **({} if key.last_used_at is None else {"last_used_at": key.last_used_at}),
     }
 
 
 def _key_of(item: Item) -> Key:
     expires_at, last_used_at = item.get("expires_at"), item.get("last_used_at")
+    created_at = float(item.get("created_at", 0))
+    # A key of an older version, which did not store it.
+    lifetime = item.get("lifetime", expires_at and float(expires_at) - created_at)
     return Key(
         id=KeyId(item["id"]),
         name=item.get("name", ""),
@@ -125,7 +129,8 @@ def _key_of(item: Item) -> Key:
         hint=item.get("hint", ""),
         role=item["role"],
         projects=tuple(item.get("projects", ())),
-        created_at=float(item.get("created_at", 0)),
+        created_at=created_at,
         expires_at=None if expires_at is None else float(expires_at),
+        lifetime=None if lifetime is None else float(lifetime),
         last_used_at=None if last_used_at is None else float(last_used_at),
     )

@@ -45,6 +45,8 @@ class Key:
     """Empty: every project (only for `admin`)."""
     created_at: float = 0.0
     expires_at: float | None = None
+    lifetime: float | None = None
+    """Seconds it was made for, however soon an exchange ended it; None: for ever."""
     last_used_at: float | None = None
     """To the minute; None: never, or before this was noted."""
 

@@ -56,7 +56,6 @@ def rotate_key(command: RotateKey, *, keys: Keys, clock: Clock) -> KeyRotated:
     now, before = clock.now(), _found(KeyId(command.id), keys)
     if before.ended(now):
         raise Conflict("The key has ended: make a new one.")
-    lifetime = None if before.expires_at is None else before.expires_at - before.created_at
     made = issue(
         keys,
         clock,
@@ -64,7 +63,7 @@ def rotate_key(command: RotateKey, *, keys: Keys, clock: Clock) -> KeyRotated:
         role=before.role,
         projects=before.projects,
         shape=shape_of(before.hint),
-        expires_at=command.expires_at or (lifetime and now + lifetime),
+        expires_at=command.expires_at or (before.lifetime and now + before.lifetime),
     )
     if command.overlap:
         replaced = keys.end(before.id, now + command.overlap)
@@ -98,7 +97,7 @@ def issue(
             field="name",
             accepted=f"1 to {NAME_LENGTH} printable characters",
         )
-    secret = new_secret(shape)
+    secret, now = new_secret(shape), clock.now()
     key = Key(
         id=KeyId(new_uuid()),
         name=name,
@@ -106,8 +105,9 @@ def issue(
         hint=hint_of(secret),
         role=role,
         projects=projects,
-        created_at=clock.now(),
+        created_at=now,
         expires_at=expires_at,
+        lifetime=expires_at and expires_at - now,
     )
     keys.add(key)
     return KeyCreated(key=key, secret=secret)
