@@ -10,6 +10,7 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
 from gonogo.gates import gates
+from gonogo.services.gates.bind import MAX_NOTE
 from tests.api_door import Answer, ApiDoor
 from tests.fakes import FakeClock, FakeHttp
 from tests.quick_stack import quick_stack
@@ -84,6 +85,34 @@ def test_what_no_deployment_asks_is_refused(ask: Ask, kind: str, name: str) -> N
         answer = ask(method, path, {"kind": kind, "match": {name: known[0].lower()}})
         assert (answer.status, answer.json["field"]) == (400, f"match.{name}")
         assert answer.json["accepted"].startswith(", ".join(known))
+
+
+def test_a_note_has_an_end(ask: Ask) -> None:
+    assert ask("POST", ALL, {**BOUND, "note": "n" * MAX_NOTE}).status == 201
+    answer = ask("POST", ALL, {**BOUND, "note": "n" * (MAX_NOTE + 1)})
+    assert (answer.status, answer.json["field"]) == (400, "note")
+
+
+def test_more_bindings_than_a_question_can_look_through_are_refused(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is there can still be made again, and changed."""
+    monkeypatch.setattr("gonogo.services.gates.bind.MAX_BINDINGS", 1)
+    id = ask("POST", ALL, BOUND).json["binding"]["id"]
+    refused = ask("POST", ALL, {**BOUND, "note": "another"})
+    assert (refused.status, refused.json["code"]) == (409, "conflict")
+    assert ask("POST", ALL, BOUND).status == 201
+    assert ask("PUT", f"{ALL}/{id}", {**BOUND, "note": "changed"}).status == 200
+
+
+def test_what_would_be_told_no_is_said(ask: Ask) -> None:
+    """Nothing fits, or nothing is left in the suite."""
+    asked = {"kind": BOUND["kind"], "subject": BOUND["match"]}
+    assert ask("POST", "/v1/gates/try", asked).json["reason"] == "No binding fits."
+    ask("POST", ALL, BOUND)
+    assert ask("POST", "/v1/gates/try", asked).json["tests"] == 1
+    ask("DELETE", "/v1/projects/shop/tests/T")
+    assert "no test" in ask("POST", "/v1/gates/try", asked).json["reason"]
 
 
 def test_names_that_people_give_are_not_fixed(ask: Ask) -> None:

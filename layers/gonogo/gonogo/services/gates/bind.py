@@ -32,7 +32,6 @@ from gonogo.services.plan import environment_for
 from gonogo.stores import Bindings, Gates
 
 MAX_NOTE = 500
-MAX_LISTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +111,7 @@ def list_bindings(command: ListBindings, to: Binder) -> BindingList:
 def list_gates(command: ListGates, to: Binder) -> GateList:
     """The newest questions that the project answered."""
     _, project = _opened(command.key, command.project, "read", to)
-    limit = max(1, min(command.limit, MAX_LISTED))
-    return GateList(project=project, gates=to.gates.of_project(project.id, limit))
+    return GateList(project=project, gates=to.gates.of_project(project.id, command.limit))
 
 
 def try_gate(command: TryGate, to: Binder) -> GateTried:
