@@ -13,6 +13,7 @@ from botocore.retries.standard import ExponentialBackoff
 
 from gonogo import gating
 from gonogo.aws.clients import Clients
+from gonogo.domain.batch import Batch
 from gonogo.domain.commands import StoredTest
 from gonogo.domain.gate import Binding, BindingId, Gate
 from gonogo.domain.http import HttpRequest, HttpResponse
@@ -181,6 +182,13 @@ class GateWorld:
     def gates(self) -> tuple[Gate, ...]:
         """Every gate of the project."""
         return self.gating.gates.of_project(PROJECT, 100)
+
+    def batch(self) -> Batch:
+        """What runs for the one gate."""
+        (gate,) = self.gates()
+        batch = self.stack.parts.runs.batch(gate.batch) if gate.batch else None
+        assert batch is not None
+        return batch
 
 
 @cache

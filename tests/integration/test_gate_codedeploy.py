@@ -11,7 +11,6 @@ from unittest.mock import patch
 import pytest
 
 from gonogo.aws.gates import DynamoGates
-from gonogo.domain.batch import Batch
 from gonogo.domain.commands import Started
 from gonogo.domain.gate import MARGIN, Aim, Answer, Gate, GateId
 from gonogo.domain.ids import SuiteId, TriggerId, uuid_of
@@ -38,14 +37,6 @@ def world() -> Iterator[GateWorld]:
 def verdicts(world: GateWorld) -> list[str]:
     """What CodeDeploy was told, in order."""
     return [call["status"] for call in world.planes.called(VERDICT)]
-
-
-def batch_of(world: GateWorld) -> Batch:
-    """What runs for the one gate."""
-    (gate,) = world.gates()
-    batch = world.stack.parts.runs.batch(gate.batch) if gate.batch else None
-    assert batch is not None
-    return batch
 
 
 def test_an_unknown_suite_is_no_at_once(world: GateWorld) -> None:
@@ -79,7 +70,7 @@ def test_a_suite_in_phases_keeps_its_turns(world: GateWorld) -> None:
     catalog.put_suite(PROJECT, suite)
     world.bind(HOOK, target_kind="suite", target=suite.id)
     deployment = world.deploy()
-    batch = batch_of(world)
+    batch = world.batch()
     assert (batch.sequential, batch.setup) == (True, 1)
     assert len(world.stack.parts.runs.runs_of(batch)) == 3
     for _ in range(3):
@@ -97,7 +88,7 @@ def test_a_lost_executor_is_no_before_the_deadline(world: GateWorld) -> None:
     assert deployment.status == "Failed"
     assert "no verdict within an hour" not in deployment.events[0].why
     assert verdicts(world)[0] == "Failed"
-    assert batch_of(world).tally.canceled == 1
+    assert world.batch().tally.canceled == 1
 
 
 def test_an_answer_that_was_lost_is_told_again_and_counts_once(world: GateWorld) -> None:
@@ -115,8 +106,7 @@ def test_facts_of_the_deployment_are_variables(world: GateWorld) -> None:
     world.bind(HOOK, variables={"team": "payments"})
     deployment = world.deploy()
     (gate,) = world.gates()
-    batch = world.stack.parts.runs.batch(gate.batch)  # type: ignore[arg-type]
-    assert batch is not None
+    batch = world.batch()
     (run,) = world.stack.parts.runs.runs_of(batch)
     assert run.variables["deployment_id"] == deployment.id
     assert run.variables["function_version"] == "2"
@@ -132,10 +122,7 @@ def test_the_end_of_a_deployment_cancels_what_runs_for_it(world: GateWorld) -> N
     detail = {"deploymentId": deployment.id, "state": "STOP"}
     kind = "CodeDeploy Deployment State-change Notification"
     world.ask({"source": "aws.codedeploy", "detail-type": kind, "detail": detail})
-    (gate,) = world.gates()
-    batch = world.stack.parts.runs.batch(gate.batch)  # type: ignore[arg-type]
-    assert batch is not None
-    assert batch.tally.canceled == 1
+    assert world.batch().tally.canceled == 1
     assert verdicts(world) == []
 
 
@@ -153,7 +140,7 @@ def test_a_stop_in_the_moment_of_the_start_leaves_nothing_running(world: GateWor
 
     object.__setattr__(world.gating, "start", stopped_meanwhile)
     world.deploy()
-    assert batch_of(world).tally.canceled == 1
+    assert world.batch().tally.canceled == 1
 
 
 def test_a_pipeline_that_cannot_be_asked_holds_no_deadline_up(world: GateWorld) -> None:

@@ -174,9 +174,7 @@ def test_an_abandoned_action_cancels_what_runs_for_it(world: GateWorld) -> None:
     world.ask({"source": "aws.codepipeline", "detail-type": kind, "detail": detail})
     (gate,) = world.gates()
     assert gate.over
-    batch = world.stack.parts.runs.batch(gate.batch)  # type: ignore[arg-type]
-    assert batch is not None
-    assert batch.tally.canceled == 1
+    assert world.batch().tally.canceled == 1
 
 
 def test_credentials_of_an_event_are_in_no_log(
