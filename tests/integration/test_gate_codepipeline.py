@@ -84,6 +84,7 @@ MISTAKES = {
     '{"project": "orders", "suite": "none"}': "has no suite 'none'",
     '{"project": "nobody"}': "nobody",
     '{"project": 5}': "project is no text",
+    '{"project": "orders", "enviroment": "qa"}': "there is no field 'enviroment'",
 }
 
 

@@ -14,15 +14,23 @@ from gonogo.gates._event import json_in
 FIELDS = ("project", "suite", "test", "environment", "variables")
 
 
-def aim_of(settings: Mapping[str, Any], place: str) -> Aim | None:
+def aim_of(settings: Mapping[str, Any], place: str, *, beside: str = "") -> Aim | None:
     """What is to be run; None if nothing is named, and a binding decides.
 
-    `Invalid` names what is wrong with the field, as `place` calls them.
+    `Invalid` names what is wrong with the field, as `place` calls them. One of another name is
+    mistyped, but for the one that may stand `beside`.
     """
     named = {name: settings[name] for name in FIELDS if settings.get(name) not in (None, "")}
     if not named:
         return None
     check(named)
+    for name in settings:
+        if name not in (*FIELDS, beside):
+            raise Invalid(
+                f"{place}: there is no field {name[:64]!r}.",
+                field=name[:64],
+                accepted=", ".join(FIELDS),
+            )
     for name in ("project", "suite", "test", "environment"):
         if not isinstance(named.get(name, ""), str):
             raise Invalid(f"{place}: {name} is no text.", field=name, accepted="a name or an id")

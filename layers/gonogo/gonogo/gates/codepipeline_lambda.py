@@ -55,7 +55,7 @@ def _wished(job: Event) -> tuple[str, Aim | None, str]:
         mode = settings.get("mode", "poll")
         if mode not in _MODES:
             raise Invalid(f"There is no mode {mode!r}.", field="mode", accepted=" or ".join(_MODES))
-        return mode, aim_of(settings, _PLACE), ""
+        return mode, aim_of(settings, _PLACE, beside="mode"), ""
     except Invalid as error:
         return "poll", None, said_of(error)
 

@@ -35,7 +35,7 @@ def read(event: Event, planes: Planes, now: float) -> tuple[Knock, ...] | None:
     named = _named(arn)
     first = text(obj(details, _MINE), "execution") or needed(event, "executionId")
     try:
-        aim, wrong = aim_of(details, "hookDetails"), ""
+        aim, wrong = aim_of(details, "hookDetails", beside=_MINE), ""
     except Invalid as error:
         aim, wrong = None, said_of(error)
     return (
