@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from costs.measuring import used
 
@@ -51,11 +50,3 @@ def _named(counts: Counter[str]) -> dict[str, float]:
         found[f"{name}.calls"] = counts[f"{name}.calls"]
         found[f"{name}.seconds"] = counts[f"{name}.microseconds"] / 1e6
     return found
-
-
-def counts_of(parts: dict[str, dict[str, float]]) -> dict[str, Any]:
-    """Without times, which no two measurements have alike."""
-    return {
-        of: {name: value for name, value in counts.items() if not name.endswith(".seconds")}
-        for of, counts in parts.items()
-    }

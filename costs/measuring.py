@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from gonogo import gating, wiring
+from gonogo.cli.costing import SIDE_BY_SIDE
 from gonogo.domain.http import HttpRequest, HttpResponse
 from gonogo.domain.messages import message_of
 from gonogo.gates._contract import MINUTE
@@ -19,9 +20,6 @@ from tests.aws_stack import AwsStack, aws_stack
 from tests.fakes import FakeClock, FakeHttp, a_reply
 from tests.meter import Meter, weight
 from tests.web_events import an_event
-
-A_CALL = 10
-"""Messages that the executor is given at once."""
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
@@ -82,9 +80,9 @@ class _Deployment:
             started = self._ask("POST", f"/v1/triggers/{self._trigger}")
         execution = wiring.execution(self._stack.parts)
         waiting = self._stack.messages()
-        for start in range(0, len(waiting), A_CALL):
+        for start in range(0, len(waiting), SIDE_BY_SIDE):
             with self.meter.function("executor"):
-                for run in waiting[start : start + A_CALL]:
+                for run in waiting[start : start + SIDE_BY_SIDE]:
                     execute_run(run, execution)  # type: ignore[arg-type]
         for outcome in self._stack.outcomes():
             with self.meter.function("reporter"):

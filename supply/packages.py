@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -102,6 +103,4 @@ def _hash_name(algorithm: str) -> str:
 
 
 def _hex(digest: str) -> str:
-    import base64
-
     return base64.b64decode(digest).hex()

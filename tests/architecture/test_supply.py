@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -34,6 +35,15 @@ def test_every_locked_package_is_there_with_its_hashes() -> None:
     npm = len(json.loads((TREE / "package-lock.json").read_text())["packages"]) - 1
     assert len(PACKAGES) == pins + npm
     assert sum(len(p.hashes) for p in PACKAGES) == sum(t.count("--hash=") for t in locks) + npm
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda each: f"{each.name} {each.version}")
+def test_addresses_and_digests_are_as_others_write_them(package: Package) -> None:
+    """A package URL has its scope escaped; CycloneDX takes digests in hex, of their length."""
+    assert re.fullmatch(r"pkg:(npm/(%40[\w.-]+/)?|pypi/)[\w.-]+@[\w.+-]+", package.address)
+    lengths = {"SHA-256": 64, "SHA-512": 128}
+    for algorithm, digest in package.hashes:
+        assert re.fullmatch(f"[0-9a-f]{{{lengths[algorithm]}}}", digest)
 
 
 @pytest.mark.parametrize("licence", ["", "GPL-3.0", "MIT AND GPL-3.0", "Proprietary", "UNKNOWN"])

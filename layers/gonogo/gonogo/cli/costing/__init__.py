@@ -17,13 +17,13 @@ CALL_SECONDS = 0.005
 TARGET_SECONDS = 0.2
 """So long a tested API takes to answer, unless said."""
 SIDE_BY_SIDE = 10
-"""Runs that one executor works on at once, if there are as many."""
+"""Runs that one executor is given and works on at once, if there are as many."""
 READS = 3
 """How often a pipeline reads a batch until it is over, each a long poll."""
-MEMORY = {"api": 512, "executor": 1024, "reporter": 512, "gates": 512, "read": 512} | {
-    "janitor": 512,
-    "minute": 512,
-}
+MEMORY = {"executor": 1024} | dict.fromkeys(
+    ("api", "read", "reporter", "gates", "minute", "janitor"), 512
+)
+"""Megabytes; `read` is the API, asked for a batch, and `minute` are gates with nothing due."""
 _FULL = 1769
 """Megabytes with which Lambda gives a function a whole processor."""
 LOGGED = 2_000

@@ -50,7 +50,6 @@ class ServiceDeployment:
     id: str = field(default_factory=lambda: uuid.uuid4().hex[:21])
     stage: int = 0
     status: str = "IN_PROGRESS"
-    rolling_back: bool = False
 
     @property
     def arn(self) -> str:
