@@ -309,6 +309,17 @@ def test_the_tests_of_a_service_know_its_test_listener(world: GateWorld) -> None
     assert gate.subject["event"] == "AfterAllowTestTraffic"
 
 
+def test_a_hook_that_comes_before_its_target_is_asked_all_the_same(world: GateWorld) -> None:
+    """CodeDeploy does not know yet what it deploys to, nor the event that is under way."""
+    world.bind(HOOK, {"application": "shop"})
+    world.planes.faults.append(Fault("ListDeploymentTargets", "DeploymentNotStartedException"))
+    deployment = world.deploy()
+    assert world.gates()[0].subject == {"application": "shop", "group": "blue", "event": ""}
+    world.work()
+    world.advance()
+    assert deployment.status == "Succeeded"
+
+
 def test_an_answer_that_nobody_takes_is_not_told_for_ever(world: GateWorld) -> None:
     """The permission was never added: some minutes after the deadline it ends."""
     world.bind(HOOK)

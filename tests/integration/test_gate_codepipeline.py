@@ -106,6 +106,17 @@ def test_without_settings_a_binding_decides(world: GateWorld) -> None:
     assert action.status == "Succeeded"
 
 
+def test_a_job_whose_details_are_denied_runs_what_it_says_itself(world: GateWorld) -> None:
+    """Only its pipeline's name is not known then."""
+    world.planes.faults.append(Fault("GetJobDetails", "AccessDeniedException", times=100))
+    action = world.pipeline("lambda", configuration=parameters())
+    world.advance()
+    world.work()
+    world.minutes(1)
+    assert action.status == "Succeeded"
+    assert world.gates()[0].subject["pipeline"] == ""
+
+
 def test_an_action_of_ours_has_its_link_while_it_runs(world: GateWorld) -> None:
     """And how far it is; each time another job waits for the verdict, which goes to the last."""
     action = world.pipeline("custom", configuration={"Project": "orders"})
