@@ -73,6 +73,13 @@ def test_a_delivery_ends_and_never_comes_back(made: list[Attempt]) -> None:
     assert len(delivery.attempts) <= KEPT_ATTEMPTS
 
 
+def test_what_failed_together_does_not_come_again_together() -> None:
+    """Each pause is longer by up to a tenth, by the delivery's own chance."""
+    failed = Attempt(at=NOW, status=500)
+    each = [replace(DELIVERY, id=delivery_id(HOOK, index)) for index in range(50)]
+    assert len({after_attempt(delivery, failed, NOW).due_at for delivery in each}) > 25
+
+
 @given(st.lists(st.tuples(attempts, st.floats(0, FAILING_SECONDS)), max_size=40))
 def test_only_failing_long_and_often_or_gone_disables(made: list[tuple[Attempt, float]]) -> None:
     """One success forgets all failures before it."""
