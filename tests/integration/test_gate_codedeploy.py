@@ -6,13 +6,15 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
+from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from gonogo.aws.gates import DynamoGates
 from gonogo.domain.commands import Started
-from gonogo.domain.gate import MARGIN, Aim, Answer, Gate, GateId
+from gonogo.domain.gate import MARGIN, Aim, Answer, Gate, GateId, Knock, gate_of
 from gonogo.domain.ids import SuiteId, TriggerId, uuid_of
 from gonogo.domain.project import Suite
 from gonogo.errors import Unavailable
@@ -297,6 +299,16 @@ def test_a_gate_that_breaks_the_sweep_holds_no_other_up(world: GateWorld) -> Non
             with suppress(Unavailable):
                 sweep_gates(world.gating)
     assert (verdicts(world), second.waiting) == (["Succeeded"], None)
+
+
+def test_the_longest_overdue_is_looked_at_first(world: GateWorld) -> None:
+    """Also if there are more than one sweep takes."""
+    now, gates = world.clock.now(), world.gating.gates
+    asked: Any = {"kind": HOOK, "reference": {}, "subject": {}, "deadline_at": now + HOOK_SECONDS}
+    knocks = [Knock(**asked, identity=str(number)) for number in range(20)]
+    for ago, knock in enumerate(knocks):
+        gates.open(replace(gate_of(knock, now), due_at=now - ago))
+    assert list(gates.due(now, 5)) == [knock.gate for knock in knocks[:-6:-1]]
 
 
 def test_the_tests_of_a_service_know_its_test_listener(world: GateWorld) -> None:
