@@ -105,15 +105,17 @@ def test_an_answer_that_was_lost_is_told_again_and_counts_once(world: GateWorld)
 
 def test_facts_of_the_deployment_are_variables(world: GateWorld) -> None:
     """A test can call the very version that is about to get traffic."""
-    world.bind(HOOK, variables={"team": "payments"})
+    world.bind(HOOK, variables={"team": "payments", "function_name": "another"})
     deployment = world.deploy()
     (gate,) = world.gates()
     batch = world.batch()
     (run,) = world.stack.parts.runs.runs_of(batch)
     assert run.variables["deployment_id"] == deployment.id
     assert run.variables["function_version"] == "2"
+    assert run.variables["function_name"] == "another", "what a binding says counts more"
     assert run.variables["team"] == "payments"
     assert (batch.source, batch.terms.facts["gate"]) == ("gate", gate.id)
+    assert batch.terms.facts["deployment_id"] == deployment.id
 
 
 def test_the_end_of_a_deployment_cancels_what_runs_for_it(world: GateWorld) -> None:

@@ -160,6 +160,22 @@ def test_a_verdict_between_two_jobs_waits_for_the_next(world: GateWorld, noted: 
     assert (action.status, action.variables["Verdict"]) == ("Succeeded", "go")
 
 
+@pytest.mark.parametrize("answered", [False, True])
+def test_the_last_word_to_a_job_is_no_unless_there_was_one(
+    world: GateWorld, answered: bool
+) -> None:
+    """Lambda gave up calling the function; after an answer there is nothing to say."""
+    events: list[Any] = []
+    action = world.pipeline("lambda", configuration=parameters(), function=events.append)
+    world.advance()
+    job = events[0]["CodePipeline.job"]["id"]
+    if answered:
+        world.answering.pipeline.answer(job, Told(summary="go", reason="", link="l"), go=True)
+    assert world.last_word({"requestPayload": events[0]}) == {"told": job}
+    assert action.status == ("Succeeded" if answered else "Failed")
+    assert answered or "its log says on what" in action.failure["message"]
+
+
 def test_a_job_that_another_worker_has_is_left_to_it(world: GateWorld) -> None:
     action = world.pipeline("custom", configuration={"Project": "orders"})
     (job,) = world.codepipeline.jobs.values()

@@ -8,11 +8,19 @@ from typing import Any
 
 import pytest
 
+from gonogo.domain.gate import Knock, gate_of
 from gonogo.gates import codepipeline_approval, ecs_pause
 
 NOBODY: Any = None
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC).timestamp()
 NOW = NOON - 600
+
+
+@pytest.mark.parametrize(("waits", "last"), [(3600.0, 3300.0), (600.0, 450.0), (0.0, 0.0)])
+def test_the_last_moment_leaves_time_to_tell(waits: float, last: float) -> None:
+    """Five minutes, but never more than a quarter of the wait."""
+    asked: Any = {"kind": "ecs_pause", "identity": "i", "reference": {}, "subject": {}}
+    assert gate_of(Knock(**asked, deadline_at=NOW + waits), NOW).last_moment == NOW + last
 
 
 @pytest.mark.parametrize(
