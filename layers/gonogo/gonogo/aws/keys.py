@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from dataclasses import replace
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -52,7 +53,7 @@ class DynamoKeys:
     def all(self) -> tuple[Key, ...]:
         """Every key, newest first."""
         keys = [_key_of(item) for item in self._table.query(_LIST)]
-        # When it was used stands where it is found by: one write, not two, for a note.
+        # Its end and its use change where it is found by alone: one write, not two.
         found = self._table.get_all([_by_hash(key.hash) for key in keys])
         whole = [_key_of({**_item(key), **found.get(_by_hash(key.hash), {})}) for key in keys]
         return tuple(sorted(whole, key=lambda key: key.created_at, reverse=True))
@@ -72,17 +73,13 @@ class DynamoKeys:
         listed = self._table.get(At(_LIST, id))
         if listed is None:
             return None
-        # Where it is found by comes first: what is listed only tells.
-        for place in (_by_hash(listed["hash"]), At(_LIST, id)):
-            try:
-                self._table.update(
-                    place,
-                    "SET expires_at = :at",
-                    values={"at": at, "none": None},
-                    condition=_SOONER,
-                )
-            except ConditionFailed:
-                continue  # it ends before, or was revoked just now
+        with suppress(ConditionFailed):  # it ends before, or was revoked just now
+            self._table.update(
+                _by_hash(listed["hash"]),
+                "SET expires_at = :at",
+                values={"at": at, "none": None},
+                condition=_SOONER,
+            )
         return self.find(listed["hash"])
 
     def used(self, key: Key, at: float) -> None:
