@@ -73,19 +73,27 @@ def test_a_name_too_long_for_the_hook_is_told_before_anything_is_deployed(
 
 
 def test_dead_runs_are_told_and_queued_again(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each once, and to its project's share."""
     sqs = get_session().create_client("sqs")
     for number in range(12):
-        sqs.send_message(QueueUrl=_queue("RunDeadLetters"), MessageBody=f'{{"run":"{number}"}}')
+        sqs.send_message(
+            QueueUrl=_queue("RunDeadLetters"),
+            MessageBody=f'{{"run":"{number}"}}',
+            MessageGroupId=f"project-{number}",
+        )
     assert found(capsys)["RunDeadLetters holds 12 messages"] == "wrong"
     assert found(capsys, "--redrive")["12 runs were queued again"] == "good"
-    received = [
-        message["Body"]
+    assert _left("RunDeadLetters") == 0
+    received = {
+        message["Body"]: message["Attributes"]["MessageGroupId"]
         for _ in range(4)
-        for message in sqs.receive_message(QueueUrl=_queue("RunQueue"), MaxNumberOfMessages=10).get(
-            "Messages", ()
-        )
-    ]
-    assert len(set(received)) == 12
+        for message in sqs.receive_message(
+            QueueUrl=_queue("RunQueue"),
+            MaxNumberOfMessages=10,
+            MessageSystemAttributeNames=["MessageGroupId"],
+        ).get("Messages", ())
+    }
+    assert received == {f'{{"run":"{number}"}}': f"project-{number}" for number in range(12)}
 
 
 @pytest.fixture

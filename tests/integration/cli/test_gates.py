@@ -73,6 +73,19 @@ def test_an_environment_that_is_gone_would_be_told_no(
     assert "'staging' cannot be used" in client.call("POST", "/v1/gates/try", asked)["reason"]
 
 
+def test_doctor_says_whose_key_may_try_bindings(
+    stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client(find_server(stack.env, tmp_path))
+    client.call("POST", "/v1/definitions", {"project": "shop"})
+    client.call("POST", "/v1/projects/shop/gates/bindings", {"kind": HOOK})
+    reader = client.call("POST", "/v1/keys", {"name": "r", "role": "read", "projects": ["shop"]})
+    monkeypatch.setenv("GONOGO_URL", stack.base)
+    monkeypatch.setenv("GONOGO_KEY", reader["secret"])
+    (found,) = examine_gates()
+    assert (found.state, "ask for another with an admin key" in found.fix) == ("note", True)
+
+
 def test_doctor_tries_each_binding(
     gonogo: Gonogo, stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

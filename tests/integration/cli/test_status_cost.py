@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from gonogo.cli.app import answer
-from gonogo.cli.costing import Load, dollars, of_load
+from gonogo.cli.costing import Load, dollars, of_load, of_month
 from tests.integration.cli.stack import Stack
 
 
@@ -17,6 +19,12 @@ def _call(stack: Stack, path: str, body: dict[str, Any] | None = None) -> Any:
     reply = stack.reply("POST" if body is not None else "GET", path, json.dumps(body), headers)
     assert reply["statusCode"] < 300, reply
     return json.loads(reply["body"])
+
+
+def _days(span: dict[str, list[str]]) -> int:
+    """How many a span has, the first and the last included."""
+    first, last = (date.fromisoformat(span[name][0]) for name in ("from", "to"))
+    return (last - first).days + 1
 
 
 def test_the_use_of_every_project_is_counted_and_priced(
@@ -38,7 +46,13 @@ def test_the_use_of_every_project_is_counted_and_priced(
     assert (used["projects"], used["batches"], used["runs"]) == (2, 2, 2)
     assert said["use"] == pytest.approx(dollars(of_load(Load(2, 2, used["requests"], 0.5))))
     assert said["dollars"] == pytest.approx(sum(said["use"].values()) + sum(said["idle"].values()))
+    assert said["idle"] == pytest.approx(dollars(of_month()))
+    stack.calls.clear()
     assert answer(["status", "--cost", "--days", "7"]) == 0
+    spans = [parse_qs(urlsplit(path).query) for _, path in stack.calls if "/usage?" in path]
+    assert [_days(each) for each in spans] == [7, 7]
     told = capsys.readouterr().out
+    quiet = sum(dollars(of_month()).values()) * 7 / 30
+    assert f"{quiet:10.4f} $  whatever runs" in told
     assert "In 7 days 2 projects used 2 batches, 2 runs" in told
     assert "KMS key" in told
