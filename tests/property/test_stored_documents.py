@@ -15,6 +15,7 @@ from gonogo.domain.environment import Environment
 from gonogo.domain.http import Timings
 from gonogo.domain.result import (
     AssertionResult,
+    Attempt,
     ExtractionResult,
     Problem,
     Received,
@@ -23,6 +24,7 @@ from gonogo.domain.result import (
     Sent,
     StepResult,
 )
+from tests.property.whole import whole
 
 text = st.text(max_size=8)
 maybe = st.none() | text
@@ -40,8 +42,9 @@ def tuples(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.lists(values, max_size=2).map(tuple)
 
 
-problems = st.none() | st.builds(Problem, code=text, message=text)
-assertions = st.builds(
+problems = st.none() | whole(Problem, code=text, message=text)
+filters = tuples(st.tuples(text, tuples(text)))
+assertions = whole(
     AssertionResult,
     passed=st.booleans(),
     source=text,
@@ -50,8 +53,9 @@ assertions = st.builds(
     expected=maybe,
     actual=text,
     error=maybe,
+    filters=filters,
 )
-extractions = st.builds(
+extractions = whole(
     ExtractionResult,
     passed=st.booleans(),
     name=text,
@@ -59,14 +63,15 @@ extractions = st.builds(
     property=maybe,
     value=text,
     error=maybe,
+    filters=filters,
 )
-scripts = st.builds(ScriptResult, passed=st.booleans(), output=text, error=maybe)
+scripts = whole(ScriptResult, passed=st.booleans(), output=text, error=maybe)
 phases = st.none() | milliseconds
-timings = st.builds(
+timings = whole(
     Timings, dns=phases, connect=phases, tls=phases, first_byte=phases, total=milliseconds
 )
-requests = st.builds(Sent, method=text, url=text, headers=headers, body=maybe)
-responses = st.builds(
+requests = whole(Sent, method=text, url=text, headers=headers, body=maybe)
+responses = whole(
     Received,
     status=st.integers(0, 999),
     reason=text,
@@ -79,11 +84,18 @@ responses = st.builds(
     redirects=tuples(text),
     timings=timings,
 )
+attempts = whole(
+    Attempt,
+    status=st.sampled_from(["passed", "failed", "errored", "skipped", "canceled"]),
+    started_at=moments,
+    duration=seconds,
+    reasons=tuples(text),
+)
 
 
 def steps_with(nested: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Steps that hold these."""
-    return st.builds(
+    return whole(
         StepResult,
         id=text,
         type=text,
@@ -99,12 +111,14 @@ def steps_with(nested: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         variables=tuples(extractions),
         scripts=tuples(scripts),
         problem=problems,
+        remark=text,
+        attempts=tuples(attempts),
         steps=nested,
     )
 
 
 steps = st.recursive(steps_with(st.just(())), lambda inner: steps_with(tuples(inner)), max_leaves=4)
-results = st.builds(
+results = whole(
     RunResult,
     status=st.sampled_from(["passed", "failed", "errored", "canceled"]),
     started_at=moments,
@@ -112,9 +126,10 @@ results = st.builds(
     steps=tuples(steps),
     initial_variables=variables,
     variables=variables,
+    scripts=tuples(scripts),
     problem=problems,
 )
-environments = st.builds(
+environments = whole(
     Environment,
     id=text,
     name=text,
@@ -131,7 +146,10 @@ environments = st.builds(
     stop_on_failure=st.booleans(),
     retry_on_failure=st.booleans(),
     verify_tls=st.booleans(),
+    parent_scripts=st.just(()),  # made when a run begins, and never stored
+    authorities=text,
     webhooks=tuples(text),
+    kept=variables,
 )
 numbers = st.integers(-(2**53), 2**53) | st.floats(-1e15, 1e15)
 wire_values = st.recursive(

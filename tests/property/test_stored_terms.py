@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from gonogo.aws.terms import overrides_of, packed_overrides, packed_terms, terms_of
 from gonogo.domain.terms import Overrides, Policy, StartCookie, Terms
+from tests.property.whole import whole
 
 texts = st.text(max_size=20)
 pairs = st.lists(st.tuples(texts, texts), max_size=3).map(tuple)
-cookies = st.builds(
+cookies = whole(
     StartCookie,
     name=texts,
     value=texts,
@@ -19,7 +20,7 @@ cookies = st.builds(
     secure=st.booleans(),
     expires_at=st.none() | st.floats(0, 4e9),
 )
-overrides = st.builds(
+overrides = whole(
     Overrides,
     base_url=texts,
     hosts=pairs,
@@ -27,7 +28,7 @@ overrides = st.builds(
     headers=pairs,
     cookies=st.lists(cookies, max_size=2).map(tuple),
 )
-policies = st.builds(
+policies = whole(
     Policy,
     allow_errored=st.booleans(),
     allow_refused=st.booleans(),
@@ -35,13 +36,14 @@ policies = st.builds(
     min_pass_ratio=st.floats(0.01, 1),
     non_blocking=st.lists(texts, max_size=2).map(tuple),
 )
-terms = st.builds(
+terms = whole(
     Terms,
     facts=st.dictionaries(texts, texts, max_size=3),
     overrides=overrides,
     policy=policies,
     group=texts,
     supersede=st.booleans(),
+    once=st.booleans(),
     notify=st.booleans(),
     kept=st.dictionaries(texts, st.none() | texts | st.integers() | st.lists(texts), max_size=3),
 )
