@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 
-import click
 import pytest
 from botocore import xform_name
 from botocore.session import get_session
 
+from tests.documented import commands_in
 from tests.transformed import ROOT, resources
 
 FOLDER = ROOT / "docs/runbooks"
@@ -19,17 +18,6 @@ ALARMS = resources("AWS::CloudWatch::Alarm")
 _PARTS = ["## What it means", "## Look here", "## Do this"]
 _AWS_NAMES = {"deploy": "codedeploy"}
 """Services that the command line calls otherwise than botocore."""
-
-
-def _commands(page: Path, program: str) -> list[list[str]]:
-    """The lines of a page that call a program, in fences and in backticks."""
-    text = page.read_text()
-    fences = [
-        line for fence in re.findall(r"```sh\n(.*?)```", text, re.S) for line in fence.split("\n")
-    ]
-    prose = re.sub(r"```.*?```", "", text, flags=re.S)
-    spoken = [" ".join(found.split()) for found in re.findall(r"`([^`]+)`", prose)]
-    return [shlex.split(line) for line in (*fences, *spoken) if line.startswith(f"{program} ")]
 
 
 @pytest.mark.parametrize("name", ALARMS)
@@ -53,18 +41,9 @@ def test_a_page_is_whole_and_its_alarms_exist(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_what_a_page_tells_to_type_is_there(page: Path) -> None:
-    """Commands and options of ours; services, operations and parameters of AWS."""
-    from gonogo.cli.app import COMMANDS
-
-    for words in _commands(page, "gonogo"):
-        command: click.Command = COMMANDS[words[1]]
-        rest = words[2:]
-        if isinstance(command, click.Group):
-            command, rest = command.commands[rest[0]], rest[1:]
-        known = {name for each in command.params for name in each.opts} | {"--help"}
-        assert {word for word in rest if word.startswith("--")} <= known, words
+    """Services, operations and parameters of AWS; of ours, all pages are looked at together."""
     session = get_session()
-    for words in _commands(page, "aws"):
+    for words in commands_in(page, "aws"):
         model = session.get_service_model(_AWS_NAMES.get(words[1], words[1]))
         names = {xform_name(name, "-"): name for name in model.operation_names}
         shape = model.operation_model(names[words[2]]).input_shape
@@ -77,7 +56,7 @@ def test_a_page_looks_into_logs_that_are_there(page: Path) -> None:
     """By a pattern that CloudWatch takes: fields, or terms; in quotes what is no plain word."""
     groups = resources("AWS::Logs::LogGroup").values()
     names = {each["Properties"]["LogGroupName"]["Fn::Sub"] for each in groups}
-    for words in _commands(page, "aws"):
+    for words in commands_in(page, "aws"):
         if words[1:3] == ["logs", "filter-log-events"]:
             given = dict(zip(words[3::2], words[4::2], strict=True))
             assert given["--log-group-name"].replace("/gonogo/", "/${AWS::StackName}/") in names
