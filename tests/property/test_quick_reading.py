@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import islice, product
 from typing import Any
 
 import pytest
@@ -128,6 +129,18 @@ def test_what_is_read_quickly_is_what_the_models_read(raw: Any) -> None:
     found = quick.document(raw)
     if found is not None:
         assert repr(found) == repr(by_models(raw))
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_one_odd_thing_is_read_as_the_models_read_it(key: str) -> None:
+    """Each of them under this name, everywhere: chance takes long to bring the two together."""
+    mappings = [at for at, place in enumerate(places(good())) if isinstance(place, dict)]
+    for at, odd in product(mappings, ODD):
+        raw = good()
+        next(islice(places(raw), at, None))[key] = copy.deepcopy(odd)
+        found = quick.document(raw)
+        if found is not None:
+            assert repr(found) == repr(by_models(raw))
 
 
 def test_a_document_in_order_needs_no_models() -> None:
