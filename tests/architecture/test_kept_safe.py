@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from tests.rights.policies import listed
 from tests.transformed import resources, source, transformed
 
 POLICIES = {
     "AWS::SQS::Queue": ("AWS::SQS::QueuePolicy", "Queues"),
     "AWS::SNS::Topic": ("AWS::SNS::TopicPolicy", "Topics"),
+    "AWS::S3::Bucket": ("AWS::S3::BucketPolicy", "Bucket"),
 }
 KEPT = ("CatalogTable", "RunsTable", "FilesBucket", "SecretsKey")
 
@@ -27,11 +29,11 @@ def test_everything_stored_is_encrypted() -> None:
 
 @pytest.mark.parametrize("kind", POLICIES)
 def test_nothing_is_sent_in_the_clear(kind: str) -> None:
-    """Each queue and topic has one policy, which denies what does not come by TLS."""
+    """Each queue, topic and bucket has one policy, which denies what does not come by TLS."""
     policy, field = POLICIES[kind]
     denied: list[str] = []
     for each in resources(policy).values():
-        held = [reference["Ref"] for reference in each["Properties"][field]]
+        held = [reference["Ref"] for reference in listed(each["Properties"][field])]
         for statement in each["Properties"]["PolicyDocument"]["Statement"]:
             if statement["Effect"] == "Deny":
                 assert statement["Principal"] == "*"
