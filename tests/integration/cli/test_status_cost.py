@@ -21,6 +21,12 @@ def _call(stack: Stack, path: str, body: dict[str, Any] | None = None) -> Any:
     return json.loads(reply["body"])
 
 
+def test_what_only_an_estimate_takes_needs_one(capsys: pytest.CaptureFixture[str]) -> None:
+    for option in ("--days", "--answer"):
+        assert answer(["status", option, "7"]) == 2
+        assert "need --cost" in capsys.readouterr().err
+
+
 def _days(span: dict[str, list[str]]) -> int:
     """How many a span has, the first and the last included."""
     first, last = (date.fromisoformat(span[name][0]) for name in ("from", "to"))

@@ -14,12 +14,12 @@ from gonogo.cli.options import JSON, SECONDS
 @JSON
 @click.option("--cost", is_flag=True, help="What the use of the server's projects costs on AWS.")
 @click.option(
-    "--days", type=click.IntRange(1, 366), default=30, help="With --cost; 30 unless said."
+    "--days", type=click.IntRange(1, 366), help="With --cost: of how many; 30 unless said."
 )
 @click.option(
-    "--answer", "target", type=SECONDS, default=0.2, help="Seconds that tested APIs take."
+    "--answer", "target", type=SECONDS, help="With --cost: seconds that tested APIs take; 0.2."
 )
-def status(*, as_json: bool, cost: bool, days: int, target: float) -> int:
+def status(*, as_json: bool, cost: bool, days: int | None, target: float | None) -> int:
     """Show each part of the local stack: running with its address, or stopped.
 
     With --cost an estimate for the server that GONOGO_URL names: what the key's projects used in
@@ -28,7 +28,9 @@ def status(*, as_json: bool, cost: bool, days: int, target: float) -> int:
     from gonogo.cli.screen import tell_json
 
     if cost:
-        return _cost(days, target, as_json)
+        return _cost(days or 30, target, as_json)
+    if days or target:
+        raise click.UsageError("--days and --answer need --cost.")
     from gonogo.local import status as found
 
     parts = found()
@@ -40,13 +42,13 @@ def status(*, as_json: bool, cost: bool, days: int, target: float) -> int:
     return 0
 
 
-def _cost(days: int, target: float, as_json: bool) -> int:
+def _cost(days: int, target: float | None, as_json: bool) -> int:
     from gonogo.cli.client import connect
-    from gonogo.cli.costing import Load, dollars, of_load, of_month
+    from gonogo.cli.costing import TARGET_SECONDS, Load, dollars, of_load, of_month
     from gonogo.cli.screen import tell_json
 
     used = _used(connect(), days)
-    load = Load(used["batches"], used["runs"], used["requests"], target)
+    load = Load(used["batches"], used["runs"], used["requests"], target or TARGET_SECONDS)
     use = dollars(of_load(load))
     month = {name: found * days / 30 for name, found in dollars(of_month()).items()}
     whole = sum(use.values()) + sum(month.values())
