@@ -1,4 +1,4 @@
-"""Faults in calls: fail, delay, double or cut any call by its name and count, or end the process.
+"""Faults in calls: fail, delay or cut any call by its name and count, or end the process.
 
 A call of AWS is named `dynamodb.UpdateItem`. Faults stand between botocore and the wire, inside its
 own retries: a call that is cut after it took effect is sent again, as it would be. (Its event hooks
@@ -25,7 +25,7 @@ from gonogo.errors import Unavailable
 
 T = TypeVar("T")
 Told = Literal["throttle", "error", "conflict", "drop_before", "drop_after"]
-Kind = Literal[Told, "kill_before", "kill_after", "delay", "twice"]
+Kind = Literal[Told, "kill_before", "kill_after", "delay"]
 TOLD: tuple[Told, ...] = ("throttle", "error", "conflict", "drop_before", "drop_after")
 """Those that the caller notices."""
 KILLS: tuple[Kind, ...] = ("kill_before", "kill_after")
@@ -116,9 +116,6 @@ class Faults:
                 self._die(name)
             case "delay":
                 self.pause()
-                return do()
-            case "twice":
-                do()
                 return do()
             case "drop_after":
                 do()

@@ -20,14 +20,13 @@ _A_BATCH, _A_SEAL = 10, 4096
 
 
 class QuickSqs(QuickClient):
-    """Queues: what was received stays away until it is deleted or `put_back`."""
+    """Queues: what was received does not come back; who dies with it is missed by the janitor."""
 
     service = "sqs"
 
     def __init__(self) -> None:
         super().__init__()
         self.queues: dict[str, list[dict[str, Any]]] = {}
-        self.taken: dict[str, tuple[str, dict[str, Any]]] = {}
         self._ids = count(1)
 
     def create_queue(self, QueueName: str, **_: Any) -> dict[str, str]:
@@ -82,25 +81,13 @@ class QuickSqs(QuickClient):
         def receive() -> dict[str, Any]:
             queue = self.queues[QueueUrl]
             found, queue[:] = queue[:MaxNumberOfMessages], queue[MaxNumberOfMessages:]
-            self.taken |= {each["ReceiptHandle"]: (QueueUrl, each) for each in found}
             return {"Messages": found} if found else {}
 
         return self._called("ReceiveMessage", receive)
 
     def delete_message(self, QueueUrl: str, ReceiptHandle: str) -> dict[str, Any]:
         """Done with."""
-
-        def delete() -> dict[str, Any]:
-            self.taken.pop(ReceiptHandle, None)
-            return {}
-
-        return self._called("DeleteMessage", delete)
-
-    def put_back(self) -> None:
-        """Whoever received it did not delete it in time."""
-        for queue, message in self.taken.values():
-            self.queues[queue].append(message)
-        self.taken.clear()
+        return self._called("DeleteMessage", dict)
 
 
 class QuickSns(QuickClient):
