@@ -30,7 +30,6 @@ BOUND = {
     "note": "before traffic",
 }
 OTHERS: tuple[dict[str, Any], ...] = (
-    {"match": {"application": "shop-*"}},
     {"suite": None},
     {"variables": {}},
     {"policy": {"min_pass_ratio": 0.6, "non_blocking": ["slow"]}},
@@ -69,9 +68,17 @@ def test_the_same_binding_made_again_is_the_one_that_is_there(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("other", OTHERS, ids=[next(iter(other)) for other in OTHERS])
-def test_a_binding_that_says_something_else_is_another(ask: Ask, other: dict[str, Any]) -> None:
+def test_another_that_would_never_be_asked_is_refused(ask: Ask, other: dict[str, Any]) -> None:
+    """Of two that match the same the older one counts: it is named, and can be replaced."""
     first = ask("POST", ALL, BOUND).json["binding"]["id"]
-    assert ask("POST", ALL, {**BOUND, **other}).json["binding"]["id"] != first
+    refused = ask("POST", ALL, {**BOUND, **other})
+    assert (refused.status, refused.json["code"]) == (409, "conflict")
+    assert first in refused.json["detail"]
+    wider = ask("POST", ALL, {**BOUND, **other, "match": {"application": "shop-*"}})
+    assert wider.json["binding"]["id"] != first
+    narrowed = ask("PUT", f"{ALL}/{wider.json['binding']['id']}", {**BOUND, **other})
+    assert narrowed.status == 409
+    assert ask("PUT", f"{ALL}/{first}", {**BOUND, **other}).status == 200
 
 
 @pytest.mark.parametrize(("kind", "name"), CLOSED)
@@ -99,7 +106,7 @@ def test_more_bindings_than_a_question_can_look_through_are_refused(
     """One that is there can still be made again, and changed."""
     monkeypatch.setattr("gonogo.services.gates.bind.MAX_BINDINGS", 1)
     id = ask("POST", ALL, BOUND).json["binding"]["id"]
-    refused = ask("POST", ALL, {**BOUND, "note": "another"})
+    refused = ask("POST", ALL, {**BOUND, "match": {}})
     assert (refused.status, refused.json["code"]) == (409, "conflict")
     assert ask("POST", ALL, BOUND).status == 201
     assert ask("PUT", f"{ALL}/{id}", {**BOUND, "note": "changed"}).status == 200

@@ -98,7 +98,11 @@ def _made(
     what = f"{kind:12} {_words(thing)}"
     if thing.get("secret") == "to be given":
         return f"make again   {what}: its settings hold a secret (`gonogo webhooks create`)"
+    old = _other_of(thing, client.pages(path, "bindings")) if kind == "gates" else None
     try:
+        if old is not None:
+            client.call("PUT", f"{path}/{old}", body(thing))
+            return f"replaced     {what}"
         made = client.call("POST", path, body(thing), once=True)
     except ServerRefused as refused:
         return f"NOT MADE     {what}: {refused.message}"
@@ -108,6 +112,14 @@ def _made(
     if thing.get("enabled") is False:
         client.call("PATCH", f"{path}/{id}", {"enabled": False})
     return f"created      {what}: tell its receiver the new secret (`gonogo webhooks rotate {id}`)"
+
+
+def _other_of(thing: Plain, bindings: Iterable[Plain]) -> str | None:
+    """The binding that decides about the same, as of a test that is there no more."""
+    for each in bindings:
+        if (each["kind"], each["match"]) == (thing.get("kind"), thing.get("match", {})):
+            return str(each["id"])
+    return None
 
 
 def _webhook(thing: Plain) -> Mapping[str, Any]:

@@ -53,7 +53,8 @@ def about_gates(command: object, to: Binder) -> object:
 def bind(command: Bind, to: Binder) -> BindingView:
     """A new binding, or one in the place of another; `Invalid` names what cannot be.
 
-    Made once more, it is the one that is there: of two that are equal only the older one counts.
+    Of two that match the same only the older one would count: made once more, it is the one that is
+    there, and one that says otherwise is a `Conflict`.
     """
     key, project = _opened(command.key, command.project, "admin", to)
     _check(command)
@@ -78,15 +79,23 @@ def bind(command: Bind, to: Binder) -> BindingView:
         wanted = replace(
             wanted, id=before.id, created_at=before.created_at, version=before.version + 1
         )
-    else:
-        there = to.bindings.all()
-        equal = next((each for each in there if _same(each, wanted)), None)
-        if equal is not None:
-            return BindingView(project=project, binding=equal, changed=False)
-        if len(there) >= MAX_BINDINGS:
-            raise Conflict(f"There are {MAX_BINDINGS} bindings, and no more can be looked through.")
+    rival = _rival(wanted, to)
+    if rival is not None and command.binding is None and _same(rival, wanted):
+        return BindingView(project=project, binding=rival, changed=False)
+    if rival is not None:
+        raise Conflict(f"The binding {rival.id} decides about these already: replace or delete it.")
+    if command.binding is None and len(to.bindings.all()) >= MAX_BINDINGS:
+        raise Conflict(f"There are {MAX_BINDINGS} bindings, and no more can be looked through.")
     to.bindings.put(wanted)
     return BindingView(project=project, binding=wanted)
+
+
+def _rival(wanted: Binding, to: Binder) -> Binding | None:
+    """Another of its project that matches just what it matches."""
+    for each in to.bindings.of_project(wanted.project):
+        if each.id != wanted.id and (each.kind, each.match) == (wanted.kind, wanted.match):
+            return each
+    return None
 
 
 def _same(one: Binding, other: Binding) -> bool:
