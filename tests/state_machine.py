@@ -353,7 +353,7 @@ def _taking(queue: str, e: Accident) -> Step:
 
 KNOWN: tuple[tuple[Step, ...], ...] = (
     # The executor dies with the run in its hands.
-    (_START, _taking("execute", (2, "kill_before", "*"))),
+    (_START, _taking("execute", (1, "kill_before", "http.Get"))),
     # It is so slow that another runs the test, and then comes to its end all the same.
     (_START, _taking("execute", (1, "delay", "http.Get"))),
     # It dies between counting the run and telling of it, or of its batch.
