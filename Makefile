@@ -51,7 +51,7 @@ test: $(DEVELOPMENT) $(SAM) $(MINISTACK) $(SCRIPTING) $(NEWMAN) ## The whole tes
 	$(call say,Tests with processes and servers of their own)
 	$(BIN)/python -m pytest -q -n 3 --dist loadfile tests/integration
 	$(call say,Tests of the running service)
-	$(BIN)/python -m gonogo.local around $(BIN)/python -m pytest -q -n 2 --dist loadgroup tests/e2e
+	$(BIN)/python -m gonogo.local around $(BIN)/python -m pytest -q tests/e2e
 
 QUICK := tests/unit tests/golden tests/contract tests/property tests/architecture
 

@@ -10,13 +10,6 @@ import pytest
 from tests.e2e.service import Receiver, Service, a_receiver
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One after the other, for one kills what all of them run on; only who waits does so beside."""
-    for item in items:
-        beside = item.path.name == "test_schedules.py"
-        item.add_marker(pytest.mark.xdist_group("beside" if beside else "in turn"))
-
-
 @pytest.fixture(scope="session")
 def service() -> Service:
     """The running stack."""

@@ -11,9 +11,8 @@ import requests
 from tests.e2e.service import Service
 from tests.e2e.test_trigger_path import step
 
-pytestmark = pytest.mark.timeout(240)
-PATIENCE = 180.0
-"""Two minutes more than two rings take: another test kills executors."""
+pytestmark = pytest.mark.timeout(180)
+PATIENCE = 100.0
 
 
 def test_a_schedule_starts_its_project_at_once_and_again(service: Service, name: str) -> None:
