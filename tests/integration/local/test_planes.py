@@ -10,6 +10,7 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from gonogo.gates import gates
 from gonogo.local.planes.codedeploy import CodeDeploy
 from gonogo.local.planes.codepipeline import CodePipeline
 from gonogo.local.planes.ecs import Ecs, StageHook
@@ -213,6 +214,14 @@ def test_a_pause_ends_by_a_call_and_a_function_is_asked_again(world: World) -> N
     world.client("ecs").continue_service_deployment(
         serviceDeploymentArn=deployment.arn, hookId=pause.id, action="ROLLBACK"
     )
+    world.ecs.advance()
+    assert deployment.status == "ROLLBACK_SUCCESSFUL"
+
+
+@pytest.mark.parametrize("stage", gates["ecs_hook"].closed["stage"])
+def test_a_deployment_comes_to_each_stage_that_can_be_hooked(world: World, stage: str) -> None:
+    """One that is passed over would let everything through."""
+    deployment = world.ecs.deploy("c", "s", [StageHook(stage, lambda _: None)])
     world.ecs.advance()
     assert deployment.status == "ROLLBACK_SUCCESSFUL"
 

@@ -11,15 +11,8 @@ from gonogo.local.planes.model import Model, Refused
 from gonogo.local.planes.server import Params
 from gonogo.ports import Clock
 
-STAGES = (
-    "RECONCILE_SERVICE",
-    "PRE_SCALE_UP",
-    "POST_SCALE_UP",
-    "TEST_TRAFFIC_SHIFT",
-    "POST_TEST_TRAFFIC_SHIFT",
-    "PRODUCTION_TRAFFIC_SHIFT",
-    "POST_PRODUCTION_TRAFFIC_SHIFT",
-)
+STAGES = "DeploymentLifecycleHookStage"
+"""The model's name for those that can be hooked, which it has in their order."""
 _ARN = "arn:aws:ecs:us-east-1:111122223333"
 _DELAY = 30.0
 Hook = Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
@@ -85,10 +78,11 @@ class Ecs:
                 pass
 
     def _step(self, deployment: ServiceDeployment) -> bool:
-        if deployment.stage == len(STAGES):
+        stages = self.model.values(STAGES)
+        if deployment.stage == len(stages):
             deployment.status = "SUCCESSFUL"
             return False
-        stage = STAGES[deployment.stage]
+        stage = stages[deployment.stage]
         own = [hook for hook in deployment.hooks if hook.stage == stage]
         for hook in own:
             self._look(deployment, hook)

@@ -53,6 +53,11 @@ class Model:
         """Whether the service has this operation."""
         return operation in self._model.operation_names
 
+    def values(self, shape: str) -> tuple[str, ...]:
+        """What a text of this shape may say, in the order of the model."""
+        found: Any = self._model.shape_for(shape)
+        return tuple(found.enum)
+
     def check(self, operation: str, given: Mapping[str, Any]) -> None:
         """Raise `Refused` unless the request keeps to the model: members, types and limits."""
         shape = self._model.operation_model(operation).input_shape
